@@ -1,0 +1,226 @@
+"""Terms at an exact point: values put in, definitions unfolded, recurrences unrolled, derivatives resolved.
+
+Law: where the returned obligations hold and the returned closed term is defined, its value is the value of the original term at the
+point. Derivatives are resolved before real values are put in, since a value below a derivative would make it constant.
+"""
+
+from __future__ import annotations
+
+from symverify.kernel import arrays
+from symverify.kernel.calculus import derive
+from symverify.kernel.meter import Meter
+from symverify.kernel.nodes import tidied, unfold
+from symverify.kernel.ring import Rejected
+from symverify.kernel.sides import Owing
+from symverify.kernel.signs import Facts, facts_of
+from symverify.language.claims import Context, Definition, Hypothesis
+from symverify.language.evidence import Point
+from symverify.language.sorts import INTEGER
+from symverify.language.terms import BINDERS, ONE, ZERO, Term, add, app, make, mul, name, num, postorder, rebuild, substitute
+
+_UNROLL = 400
+
+
+class NotInstantiable(Exception):
+    """The term cannot be brought to a closed form at the point."""
+
+
+def instantiate(term: Term, point: Point, context: Context, meter: Meter) -> tuple[Term, tuple[Term, ...]]:
+    """A closed term without derivatives, and closed obligations of the derivatives in it. Raises NotInstantiable."""
+    try:
+        return _Instance(point, context, meter).of(term)
+    except Rejected as reason:
+        raise NotInstantiable(str(reason)) from reason
+
+
+class _Instance:
+    def __init__(self, point: Point, context: Context, meter: Meter) -> None:
+        self.meter = meter
+        values = {name(spelling): value for spelling, value in point.values}
+        early = {}
+        for key, value in values.items():
+            sort = context.sort(key.text)
+            if sort is not None and (sort == INTEGER or sort.kind == "function"):
+                early[key] = value
+        self.early = early
+        self.values = values
+        definitions = tuple(
+            Definition(
+                entry.name,
+                tidied(substitute(entry.body, {k: v for k, v in early.items() if k.text != entry.index})),
+                entry.index,
+                substitute(entry.start, early) if entry.start is not None else None,
+                entry.label,
+            )
+            for entry in context.definitions
+        )
+        # The facts know the integers of the point only, so that indices compare; nothing here may rest on a real hypothesis.
+        hypotheses = tuple(Hypothesis("point", app("eq", key, value)) for key, value in early.items() if value.head == "num")
+        self.context = Context(context.declarations, definitions, hypotheses)
+        self.facts = facts_of(self.context, meter)
+        self.owed: dict[Term, None] = {}
+        self.unfolded: dict[Term, Term] = {}
+
+    def of(self, term: Term) -> tuple[Term, tuple[Term, ...]]:
+        closed = self.close(self.resolve(tidied(substitute(term, self.early))))
+        obligations = []
+        done: set[Term] = set()
+        while len(done) < len(self.owed):
+            for obligation in tuple(self.owed):
+                if obligation not in done:
+                    done.add(obligation)
+                    obligations.append(self.close(self.resolve(obligation)))
+        return closed, tuple(obligations)
+
+    # ---------------------------------------------------------------- derivatives
+    def resolve(self, term: Term) -> Term:
+        """Unroll literal ranges over derivatives and resolve every derivative, innermost first."""
+        if not any(part.head in ("diff", "pdiff") for part in postorder(term)):
+            return term
+        done: dict[Term, Term] = {}
+        stack = [(term, False)]
+        while stack:
+            part, ready = stack.pop()
+            if part in done:
+                continue
+            self.meter.spend(1)
+            if part.head in BINDERS and any(inner.head in ("diff", "pdiff") for inner in postorder(part.args[0])):
+                done[part] = self.resolve(self.unrolled(part))
+            elif not ready and part.args:
+                stack.append((part, True))
+                stack.extend((arg, False) for arg in part.args)
+            else:
+                done[part] = self.derivative(rebuild(part, tuple(done[arg] for arg in part.args)))
+        return done[term]
+
+    def derivative(self, term: Term) -> Term:
+        if term.head not in ("diff", "pdiff"):
+            return term
+        body, variable, *held = term.args
+        body = arrays.opened(body, self.context, self.meter)
+        for obligation in Owing(self.facts).of(app(term.head, body, variable, *held)):
+            self.owed[obligation] = None
+        found = derive(body, variable, tuple(held), self.facts)
+        if any(part.head == "diff" for part in postorder(found)):
+            raise NotInstantiable("a derivative through time does not resolve")
+        return found
+
+    def unrolled(self, term: Term) -> Term:
+        """A sum, product or forall with literal ends, written out."""
+        low, high = (arg for arg in term.args[1:3]) if len(term.args) == 3 else (ZERO, ZERO)
+        if term.head not in ("sum", "product", "forall") or low.head != "num" or high.head != "num":
+            raise NotInstantiable(f"a derivative inside a `{term.head}` without literal ends")
+        first, last = int(low.number), int(high.number)
+        if last - first > _UNROLL:
+            raise NotInstantiable("too many members to write out")
+        members = [
+            tidied(substitute(term.args[0], {name(term.text): num(place)})) for place in range(first, last + 1)
+        ]
+        if term.head == "sum":
+            return add(*members) if members else ZERO
+        if term.head == "product":
+            return mul(*members) if members else ONE
+        return app("and", *members) if members else app("true")
+
+    # ---------------------------------------------------------------- values and definitions
+    def close(self, term: Term) -> Term:
+        """Values put in and definitions unfolded; every free name must go."""
+        done = self.unfolded
+        stack = [term]
+        while stack:
+            part = stack[-1]
+            if part in done:
+                stack.pop()
+                continue
+            self.meter.spend(1)
+            needed = self.needed(part)
+            missing = [inner for inner in needed if inner not in done]
+            if missing:
+                stack.extend(missing)
+                if len(stack) > 500_000:
+                    raise NotInstantiable("the definitions unfold without end")
+                continue
+            done[part] = self.closed(part, needed)
+            stack.pop()
+        return done[term]
+
+    def needed(self, part: Term) -> tuple[Term, ...]:
+        if part.head == "name":
+            definition = self.context.definition(part.text)
+            return (definition.body,) if definition is not None and definition.index is None else ()
+        if part.head == "at":
+            member = self.member(part)
+            return (member,) if member is not part else ()
+        if part.head in BINDERS:
+            return self.binder_parts(part)
+        return part.args
+
+    def binder_parts(self, part: Term) -> tuple[Term, ...]:
+        """A binder over members of defined sequences is written out; others are closed around their bound name."""
+        bound = part.text
+        if part.head in ("sum", "product", "forall") and any(
+            inner.head == "at" and bound in inner.free for inner in postorder(part.args[0])
+        ):
+            ends = tuple(self.close(end) for end in part.args[1:])
+            return (self.unrolled(make(part.head, bound, (part.args[0], *ends))),)
+        return part.args[1:]
+
+    def closed(self, part: Term, needed: tuple[Term, ...]) -> Term:
+        done = self.unfolded
+        if part.head == "name":
+            if needed:
+                return done[needed[0]]
+            value = self.values.get(part)
+            if value is None:
+                raise NotInstantiable(f"`{part.text}` has no value")
+            return value
+        if part.head == "at":
+            if needed:
+                return done[needed[0]]
+            raise NotInstantiable("a member of a sequence without a value")
+        if part.head in BINDERS:
+            if len(needed) == 1 and needed[0] not in part.args[1:]:
+                return done[needed[0]]
+            return self.around(part, tuple(done[arg] for arg in part.args[1:]))
+        if part.head == "entry":
+            found = arrays.scalar(rebuild(part, tuple(done[arg] for arg in part.args)), self.context, self.meter)
+            return found if found is not None else rebuild(part, tuple(done[arg] for arg in part.args))
+        return rebuild(part, tuple(done[arg] for arg in part.args))
+
+    def around(self, part: Term, rest: tuple[Term, ...]) -> Term:
+        scope = part.args[0]
+        bound = part.text
+        mapping = {}
+        for spelling in sorted(scope.free - {bound}):
+            sort = self.context.sort(spelling)
+            if sort is not None and sort.kind == "function":
+                raise NotInstantiable(f"`{spelling}` has no value")
+            mapping[name(spelling)] = self.close(name(spelling))
+        return make(part.head, bound, (substitute(scope, mapping), *rest))
+
+    def member(self, part: Term) -> Term:
+        called, index = part.args
+        if called.head == "lambda":
+            return substitute(called.args[0], {name(called.text): index})
+        if called.head != "name":
+            raise NotInstantiable("a member of something that is not a sequence")
+        closed_index = index if index.head == "num" else self.literal(self.close(index))
+        if closed_index is not index:
+            return make("at", None, (called, closed_index))
+        definition = self.context.definition(called.text)
+        if definition is not None and definition.start is not None and definition.start.head == "num":
+            if index.number >= definition.start.number:
+                return unfold(definition, index)
+        sort = self.context.sort(called.text)
+        if sort is None or sort.first is None or sort.first.head != "num" or index.number < sort.first.number:
+            raise NotInstantiable(f"`{called.text}` has no member with that index")
+        value = self.values.get(called)
+        if value is None or value.head != "lambda":
+            raise NotInstantiable(f"`{called.text}` has no value")
+        return substitute(value.args[0], {name(value.text): index})
+
+    def literal(self, index: Term) -> Term:
+        tidy = tidied(make("at", None, (name("§"), index))).args[1]
+        if tidy.head != "num" or tidy.number.denominator != 1:
+            raise NotInstantiable("an index that is not a literal integer")
+        return tidy

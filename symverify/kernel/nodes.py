@@ -1,0 +1,90 @@
+"""The definition graph: what a name depends on, and unfolding of nodes. Laws of bookkeeping, no mathematics."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symverify.language.claims import Context, Definition
+from symverify.language.sorts import affine_index
+from symverify.language.terms import Term, add, mul, name, num, postorder, rebuild, sub, substitute
+
+
+def tidy_index(index: Term) -> Term:
+    """An affine index as name + number; anything else unchanged."""
+    read = affine_index(index)
+    if read is None:
+        return index
+    bound, coefficient, offset = read
+    if bound is None or coefficient == 0:
+        return num(offset)
+    base = name(bound) if coefficient == 1 else mul(num(coefficient), name(bound))
+    return base if offset == 0 else add(base, num(offset))
+
+
+def shift(index: Term, by: int) -> Term:
+    """index + by, tidied."""
+    return tidy_index(add(index, num(by)))
+
+
+def index_difference(left: Term, right: Term) -> Fraction | None:
+    """left − right when it is a literal number."""
+    read = affine_index(tidy_index(sub(left, right)))
+    return read[2] if read is not None and read[1] == 0 else None
+
+
+def unfold(definition: Definition, index: Term) -> Term:
+    """The body of a sequence definition at an index (the caller shows index >= start)."""
+    assert definition.index is not None
+    return tidied(substitute(definition.body, {name(definition.index): index}))
+
+
+def tidied(term: Term) -> Term:
+    """Every member index in ``term`` tidied."""
+    done: dict[Term, Term] = {}
+    for part in postorder(term):
+        args = tuple(done[arg] for arg in part.args)
+        if part.head == "at":
+            args = (args[0], tidy_index(args[1]))
+        done[part] = rebuild(part, args)
+    return done[term]
+
+
+def reachable(term: Term, context: Context) -> frozenset[str]:
+    """Every name that ``term`` depends on, through definitions."""
+    found: set[str] = set()
+    todo = sorted(term.free)
+    while todo:
+        spelling = todo.pop()
+        if spelling in found:
+            continue
+        found.add(spelling)
+        definition = context.definition(spelling)
+        if definition is not None:
+            todo.extend(sorted(definition.body.free - {definition.index or ""}))
+    return frozenset(found)
+
+
+def causal(context: Context, spelling: str) -> bool:
+    """Whether the members of a sequence depend on members of index at most their own only, of whatever sequence."""
+    for other in sorted(reachable(name(spelling), context)):
+        definition = context.definition(other)
+        if definition is None or definition.index is None:
+            continue
+        for part in _members(definition.body):
+            if not earlier(part.args[1], definition):
+                return False
+    return True
+
+
+def earlier(index: Term, definition: Definition) -> bool:
+    """Whether ``index`` is at most the definition's own index wherever the definition applies."""
+    read = affine_index(index)
+    if read is None:
+        return False
+    if read[1] == 0:
+        return definition.start is not None and definition.start.head == "num" and read[2] <= definition.start.number
+    return read[0] == definition.index and read[1] == 1 and read[2] <= 0
+
+
+def _members(term: Term) -> list[Term]:
+    return [part for part in postorder(term) if part.head == "at"]

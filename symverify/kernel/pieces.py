@@ -1,0 +1,229 @@
+"""Atom rules for |·|, sign, max, min, floor, piecewise terms, integer functions, sums and products: cases and recurrences.
+
+A case applies where its condition is discharged; a cover of all cases is the business of ``Cases`` evidence.
+"""
+
+from __future__ import annotations
+
+from symverify.kernel.atoms import Bench, Consequence, Rule, literal, wants
+from symverify.kernel.calculus import times
+from symverify.kernel.nodes import shift, tidied
+from symverify.kernel.ring import Rejected
+from symverify.language.evidence import Row
+from symverify.language.terms import (
+    MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, div, make, mul, name, neg, num, power, sub, substitute,
+)
+
+
+def abs_case(bench: Bench, row: Row) -> Consequence:
+    """|a| = a for a >= 0 and −a for a <= 0; params 1 or −1."""
+    inside = wants(row, "abs")
+    if row.params == (ONE,):
+        return Consequence(inside, (app("ge", inside, ZERO),))
+    if row.params == (MINUS_ONE,):
+        return Consequence(neg(inside), (app("le", inside, ZERO),))
+    raise Rejected("the row wants 1 or −1")
+
+
+def abs_product(bench: Bench, row: Row) -> Consequence:
+    """|Π bᵢ^kᵢ| = Π |bᵢ|^kᵢ for integers kᵢ, complex bᵢ allowed; params b₁, k₁, …"""
+    inside = wants(row, "abs")
+    if len(row.params) % 2:
+        raise Rejected("the row pairs terms with integers")
+    pairs = [(term, literal(count)) for term, count in zip(row.params[::2], row.params[1::2], strict=True)]
+    if not bench.equal(inside, mul(*(power(term, count) for term, count in pairs))):
+        raise Rejected("the argument is not that product")
+    return Consequence(mul(*(power(app("abs", term), count) for term, count in pairs)))
+
+
+def sign_case(bench: Bench, row: Row) -> Consequence:
+    """sign a is 1, −1 or 0; params which."""
+    inside = wants(row, "sign")
+    relation = {ONE: "gt", MINUS_ONE: "lt", ZERO: "eq"}.get(row.params[0] if len(row.params) == 1 else row.atom)
+    if relation is None:
+        raise Rejected("the row wants 1, −1 or 0")
+    return Consequence(row.params[0], (app(relation, inside, ZERO),))
+
+
+def extremum(bench: Bench, row: Row) -> Consequence:
+    """max or min of several terms is one that none of the others exceeds (undercuts); params its place."""
+    if row.atom.head not in ("max", "min") or len(row.params) != 1:
+        raise Rejected("the row's atom is not a maximum or minimum")
+    place = literal(row.params[0])
+    if not 0 <= place < len(row.atom.args):
+        raise Rejected("there is no such member")
+    chosen = row.atom.args[place]
+    relation = "ge" if row.atom.head == "max" else "le"
+    return Consequence(chosen, tuple(app(relation, chosen, other) for other in row.atom.args if other is not chosen))
+
+
+def relu(bench: Bench, row: Row) -> Consequence:
+    """relu a = max(a, 0)."""
+    return Consequence(app("max", wants(row, "relu"), ZERO))
+
+
+def branch(bench: Bench, row: Row) -> Consequence:
+    """A piecewise term has the value of the first branch whose condition holds; params its place. Owes it, and that no earlier one holds."""
+    if row.atom.head != "piecewise" or len(row.params) != 1:
+        raise Rejected("the row's atom is not a piecewise term")
+    place = literal(row.params[0])
+    conditions = row.atom.args[1::2]
+    if not 0 <= place < len(conditions):
+        raise Rejected("there is no such branch")
+    earlier = tuple(app("not", condition) for condition in conditions[:place])
+    last = () if conditions[place] is TRUE else (conditions[place],)
+    return Consequence(row.atom.args[2 * place], (*earlier, *last))
+
+
+def kronecker(bench: Bench, row: Row) -> Consequence:
+    """δ is 1 for equal and 0 for different arguments; params which."""
+    if row.atom.head != "kronecker" or row.params not in ((ZERO,), (ONE,)):
+        raise Rejected("the row's atom is not a Kronecker delta")
+    return Consequence(row.params[0], (app("eq" if row.params[0] is ONE else "ne", *row.atom.args),))
+
+
+def floor(bench: Bench, row: Row) -> Consequence:
+    """floor a = n for an integer term n with n <= a < n + 1; ceiling a = n with n − 1 < a <= n; params n."""
+    inside = wants(row, "floor", "ceiling")
+    if len(row.params) != 1 or not bench.facts.is_integer(row.params[0]):
+        raise Rejected("the row wants an integer term")
+    n = row.params[0]
+    if row.atom.head == "floor":
+        return Consequence(n, (app("le", n, inside), app("lt", inside, add(n, ONE))))
+    return Consequence(n, (app("lt", sub(n, ONE), inside), app("le", inside, n)))
+
+
+def floor_shift(bench: Bench, row: Row) -> Consequence:
+    """floor(a + n) = floor(a) + n for an integer term n, and so for ceiling; params a, n."""
+    inside = wants(row, "floor", "ceiling")
+    if len(row.params) != 2 or not bench.facts.is_integer(row.params[1]) or not bench.equal(inside, add(*row.params)):
+        raise Rejected("the argument is not that sum with an integer")
+    if not bench.facts.is_real(row.params[0]):
+        raise Rejected("the other summand may be complex")
+    return Consequence(add(app(row.atom.head, row.params[0]), row.params[1]))
+
+
+def modulo(bench: Bench, row: Row) -> Consequence:
+    """a mod b = a − b·floor(a/b)."""
+    if row.atom.head != "mod":
+        raise Rejected("the row's atom is not a remainder")
+    a, b = row.atom.args
+    return Consequence(sub(a, mul(b, app("floor", div(a, b)))))
+
+
+def factorial(bench: Bench, row: Row) -> Consequence:
+    """n! = n·(n−1)! for n >= 1."""
+    inside = wants(row, "factorial")
+    if inside is ZERO:
+        return Consequence(ONE)
+    return Consequence(mul(inside, app("factorial", shift(inside, -1))), (app("ge", inside, ONE),))
+
+
+def binomial(bench: Bench, row: Row) -> Consequence:
+    """binomial(n, k) = n!/(k!·(n−k)!) for 0 <= k <= n."""
+    if row.atom.head != "binomial":
+        raise Rejected("the row's atom is not a binomial coefficient")
+    n, k = row.atom.args
+    value = div(app("factorial", n), mul(app("factorial", k), app("factorial", sub(n, k))))
+    return Consequence(value, (app("ge", k, ZERO), app("le", k, n)))
+
+
+def gamma(bench: Bench, row: Row) -> Consequence:
+    """Γ(a) = (a−1)·Γ(a−1) for a > 1."""
+    inside = wants(row, "gamma")
+    if not bench.facts.is_real(inside):
+        raise Rejected("the argument may be complex")
+    lower = add(inside, MINUS_ONE)
+    return Consequence(mul(lower, app("gamma", lower)), (app("gt", inside, ONE),))
+
+
+# ---------------------------------------------------------------- sums and products with symbolic ends
+def _range(row: Row) -> tuple[Term, Term, Term]:
+    if row.atom.head not in ("sum", "product") or row.atom.args[1].head in ("oo", "mul") or row.atom.args[2].head == "oo":
+        raise Rejected("the row's atom is not a finite sum or product")
+    return row.atom.args[0], row.atom.args[1], row.atom.args[2]
+
+
+def _member(row: Row, at: Term) -> Term:
+    return tidied(substitute(row.atom.args[0], {name(row.atom.text): at}))
+
+
+def _joined(row: Row, left: Term, right: Term) -> Term:
+    return add(left, right) if row.atom.head == "sum" else mul(left, right)
+
+
+def _unbound(row: Row, *terms: Term) -> tuple[Term, Term]:
+    """The scope's terms with the bound name spelled so that no hypothesis or definition can mean it."""
+    left, right = (substitute(term, {name(row.atom.text): name("§0")}) for term in terms)
+    return left, right
+
+
+def peel_last(bench: Bench, row: Row) -> Consequence:
+    """Σ_{k=a}^{b} f(k) = Σ_{k=a}^{b−1} f(k) + f(b), and so for products. Owes a nonempty range, b >= a."""
+    body, low, high = _range(row)
+    rest = make(row.atom.head, row.atom.value, (body, low, shift(high, -1)))
+    return Consequence(_joined(row, rest, _member(row, high)), (app("ge", high, low),))
+
+
+def peel_first(bench: Bench, row: Row) -> Consequence:
+    """Σ_{k=a}^{b} f(k) = f(a) + Σ_{k=a+1}^{b} f(k), and so for products. Owes a nonempty range, b >= a."""
+    body, low, high = _range(row)
+    rest = make(row.atom.head, row.atom.value, (body, shift(low, 1), high))
+    return Consequence(_joined(row, _member(row, low), rest), (app("ge", high, low),))
+
+
+def empty(bench: Bench, row: Row) -> Consequence:
+    """A sum over an empty range is 0, a product 1. Owes b < a."""
+    _, low, high = _range(row)
+    return Consequence(ZERO if row.atom.head == "sum" else ONE, (app("lt", high, low),))
+
+
+def pull_out(bench: Bench, row: Row) -> Consequence:
+    """Σ c·f(k) = c·Σ f(k) where c does not depend on k; params c, f."""
+    body, low, high = _range(row)
+    if row.atom.head != "sum" or len(row.params) != 2 or row.atom.text in row.params[0].free:
+        raise Rejected("the row wants a factor without the index")
+    if not bench.equal(*_unbound(row, body, mul(*row.params))):
+        raise Rejected("the summand is not that product")
+    return Consequence(times(row.params[0], make("sum", row.atom.value, (row.params[1], low, high))))
+
+
+def split(bench: Bench, row: Row) -> Consequence:
+    """Σ (f + g) = Σ f + Σ g over a finite range; params f, g, …"""
+    body, low, high = _range(row)
+    if row.atom.head != "sum" or not row.params or not bench.equal(*_unbound(row, body, add(*row.params))):
+        raise Rejected("the summand is not that sum")
+    return Consequence(add(*(make("sum", row.atom.value, (part, low, high)) for part in row.params)))
+
+
+def constant_sum(bench: Bench, row: Row) -> Consequence:
+    """Σ_{k=a}^{b} c = (b − a + 1)·c and Π c = c^(b−a+1) for c without k. Owes b >= a − 1."""
+    body, low, high = _range(row)
+    if row.atom.text in body.free:
+        raise Rejected("the member depends on the index")
+    count = add(sub(high, low), ONE)
+    value = mul(count, body) if row.atom.head == "sum" else app("pow", body, count)
+    return Consequence(value, (app("ge", count, num(0)),))
+
+
+RULES: dict[str, Rule] = {
+    "abs": abs_case,
+    "abs-product": abs_product,
+    "sign": sign_case,
+    "extremum": extremum,
+    "relu": relu,
+    "branch": branch,
+    "kronecker": kronecker,
+    "floor": floor,
+    "floor-shift": floor_shift,
+    "modulo": modulo,
+    "factorial": factorial,
+    "binomial": binomial,
+    "gamma": gamma,
+    "peel-last": peel_last,
+    "peel-first": peel_first,
+    "empty": empty,
+    "pull-out": pull_out,
+    "split": split,
+    "constant": constant_sum,
+}

@@ -1,0 +1,211 @@
+"""Judging one claim in this process: strategies find, the kernel checks, and the work is counted.
+
+Nothing here decides anything. A decided verdict is made by ``kernel.check`` alone; this module chooses the order, shares the
+budget out, and, when nothing is decided, says why in the most informative of the reasons that were given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from symverify.kernel.check import check, well_formed
+from symverify.kernel.meter import Meter, OutOfWork
+from symverify.language.claims import Claim
+from symverify.language.evidence import Counterexample, EmptyDomain, Evidence, Gap, Negation, Point
+from symverify.language.verdicts import Status, UndecidedReason, Verdict
+
+WORK = 2_000_000
+_REFUTATIONS = (Counterexample, Negation, EmptyDomain)
+# From the least to the most informative: what is reported when strategies gave different reasons.
+_RANK = (
+    UndecidedReason.CERTIFICATE_REJECTED,
+    UndecidedReason.NO_STRATEGY,
+    UndecidedReason.OUTSIDE_FRAGMENT,
+    UndecidedReason.SAMPLED_ONLY,
+    UndecidedReason.BUDGET_WORK,
+    UndecidedReason.BUDGET_MEMORY,
+    UndecidedReason.BUDGET_TIME,
+    UndecidedReason.TRUSTED_ONLY,
+    UndecidedReason.CONTRADICTORY_HYPOTHESES,
+)
+
+
+class Strategy(Protocol):
+    """What a strategy looks like from here."""
+
+    @property
+    def name(self) -> str:
+        """How it is called in notes."""
+
+    @property
+    def metered(self) -> bool:
+        """Whether it counts its work, so that its outcome does not depend on the machine."""
+
+    def find(self, claim: Claim, meter: Meter) -> Evidence | Gap:
+        """Evidence for or against the claim, or an honest gap."""
+
+
+class Clash(Exception):
+    """One claim was both proved and refuted: a bug of ours, never the author's."""
+
+    def __init__(self, claim: Claim, proof: Verdict, refutation: Verdict) -> None:
+        super().__init__(f"{claim.id} was both proved and refuted")
+        self.claim = claim
+        self.proof = proof
+        self.refutation = refutation
+
+
+@dataclass(slots=True)
+class _Run:
+    """What has happened so far on one claim."""
+
+    claim: Claim
+    proved: frozenset[str]
+    limit: int
+    spent: int = 0
+    point: Point | None = None
+    looked: bool = False
+    gaps: list[tuple[str, Gap]] = field(default_factory=list)
+    internal: bool = False
+
+    @property
+    def left(self) -> int:
+        return max(self.limit - self.spent, 0)
+
+    def witness(self) -> Point | None:
+        """A point at which everything is defined; searched for once a claim, on a share of its own."""
+        if not self.looked:
+            self.looked = True
+            meter = Meter(self.left // 4)
+            try:
+                from symverify.strategies.witness import find_witness
+
+                self.point = find_witness(self.claim, meter)
+            except (OutOfWork, RecursionError):
+                self.point = None
+            except MemoryError:
+                raise
+            except Exception as error:
+                self.internal = True
+                self.gaps.append(("witness", Gap(UndecidedReason.NO_STRATEGY, f"internal error, {_said(error)}")))
+            self.spent += min(meter.spent, meter.limit)  # the step that went beyond the share is not held against the others
+        return self.point
+
+    def find(self, strategy: Strategy, share: int) -> Evidence | Gap:
+        """What the strategy finds; an exception in it is a gap."""
+        meter = Meter(share)
+        try:
+            return strategy.find(self.claim, meter)
+        except OutOfWork:
+            return Gap(UndecidedReason.BUDGET_WORK, f"stopped after {share} steps")
+        except RecursionError:
+            return Gap(UndecidedReason.OUTSIDE_FRAGMENT, "the expression is nested too deeply for it")
+        except MemoryError:
+            raise
+        except Exception as error:
+            self.internal = True
+            return Gap(UndecidedReason.NO_STRATEGY, f"internal error, {_said(error)}")
+        finally:
+            self.spent += min(meter.spent, meter.limit)  # the step that went beyond the share is not held against the others
+
+    def ask(self, strategy: Strategy, share: int) -> Verdict | None:
+        """The decided verdict that the strategy leads to, if any; otherwise one more gap is noted."""
+        found = self.find(strategy, share)
+        if isinstance(found, Gap):
+            self.gaps.append((strategy.name, found))
+            return None
+        witness = None if isinstance(found, _REFUTATIONS) else self.witness()
+        verdict = check(self.claim, found, witness, self.proved, self.left)
+        self.spent += verdict.work
+        if verdict.status is not Status.UNDECIDED:
+            return verdict
+        reason = verdict.reason or UndecidedReason.CERTIFICATE_REJECTED
+        self.gaps.append((strategy.name, Gap(reason, verdict.note, verdict.residual)))
+        return None
+
+
+def judge(
+    claim: Claim,
+    proved: frozenset[str] = frozenset(),
+    limit: int = WORK,
+    unmetered: bool = False,
+    preliminary: Callable[[Verdict], None] | None = None,
+    strategies: Sequence[Strategy] | None = None,
+) -> Verdict:
+    """The verdict on ``claim``, where ``proved`` are the ids of earlier lines that are proved.
+
+    Metered strategies are tried first; before the first unmetered one ``preliminary`` receives the verdict so far, which
+    stands if the clock has to step in. Raises Clash when the claim is both proved and refuted, and MemoryError.
+    """
+    wrong = well_formed(claim)
+    if wrong is not None:
+        return wrong
+    if strategies is None:
+        from symverify.strategies import STRATEGIES
+
+        strategies = STRATEGIES
+    run = _Run(claim, proved, limit)
+    verdict = _try_all(run, [strategy for strategy in strategies if strategy.metered])
+    if unmetered and verdict.status is Status.UNDECIDED:
+        rest = [strategy for strategy in strategies if not strategy.metered]
+        if rest and preliminary is not None:
+            preliminary(verdict)
+        if rest:
+            verdict = _try_all(run, rest)
+    return verdict
+
+
+def _try_all(run: _Run, strategies: Sequence[Strategy]) -> Verdict:
+    # A proof ends the search. A conditional verdict is kept while the others are tried, since a proof says more and a
+    # refutation outranks it; after a refutation the others get a small share, so that a clash of ours is noticed.
+    best: Verdict | None = None
+    for strategy in strategies:
+        refuted = best is not None and best.status is Status.REFUTED
+        share = min(run.left, run.limit // 20) if refuted else run.left // 2
+        if share <= 0:
+            run.gaps.append((strategy.name, Gap(UndecidedReason.BUDGET_WORK, "no work left to try it")))
+            continue
+        verdict = run.ask(strategy, share)
+        if verdict is None:
+            continue
+        if refuted or (best is not None and verdict.status is Status.REFUTED):
+            assert best is not None
+            _compare(run.claim, best, verdict)
+        if verdict.status is Status.PROVED and not refuted:
+            return replace(verdict, work=run.spent)
+        if best is None or (verdict.status is Status.REFUTED and not refuted):
+            best = verdict
+    if best is not None:
+        return replace(best, work=run.spent)
+    return _undecided(run)
+
+
+def _compare(claim: Claim, one: Verdict, other: Verdict) -> None:
+    statuses = {one.status, other.status}
+    if statuses == {Status.PROVED, Status.REFUTED}:
+        proof, refutation = (one, other) if one.status is Status.PROVED else (other, one)
+        raise Clash(claim, proof, refutation)
+
+
+def _undecided(run: _Run) -> Verdict:
+    nothing = Gap(UndecidedReason.NO_STRATEGY)
+    chosen = max((gap for _, gap in run.gaps), key=lambda gap: _RANK.index(gap.reason), default=nothing)
+    residual = chosen.residual or next((gap.residual for _, gap in run.gaps if gap.residual is not None), None)
+    tried = "; ".join(f"{name}: {gap.note or gap.reason}" for name, gap in run.gaps)
+    return Verdict(
+        Status.UNDECIDED,
+        reason=chosen.reason,
+        note=f"tried {tried}" if tried else "nothing was tried",
+        code="SV902" if run.internal else "",
+        trusted=(),
+        work=run.spent,
+        residual=residual,
+    )
+
+
+def _said(error: BaseException) -> str:
+    """The exception in one line, without addresses that would differ from run to run."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:120]}" if text and " at 0x" not in text else type(error).__name__

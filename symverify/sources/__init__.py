@@ -1,0 +1,1 @@
+"""Floor 2: the author's text in, exercises out."""

@@ -1,0 +1,1 @@
+"""Derivations written in Python with SymPy."""

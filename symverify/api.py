@@ -14,7 +14,7 @@ from symverify.language.terms import Term
 from symverify.language.verdicts import Ball, Status, UndecidedReason, Verdict
 from symverify.typeset.plain import plain
 
-WORK = 2_000_000
+WORK = 1_000_000
 BUDGET = 10.0
 
 

@@ -16,7 +16,7 @@ from symverify.language.claims import Claim
 from symverify.language.evidence import Counterexample, EmptyDomain, Evidence, Gap, Negation, Point
 from symverify.language.verdicts import Status, UndecidedReason, Verdict
 
-WORK = 2_000_000
+WORK = 1_000_000
 _REFUTATIONS = (Counterexample, Negation, EmptyDomain)
 # From the least to the most informative: what is reported when strategies gave different reasons.
 _RANK = (

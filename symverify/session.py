@@ -20,7 +20,7 @@ from symverify.pool import MEMORY, Ending, Event, Pool, Task
 from symverify.report import ExerciseReport, Report, Unread
 
 BUDGET = 30.0
-WORK = 2_000_000
+WORK = 1_000_000
 _READING = 10.0
 _READING_PATIENCE = 20
 Progress = Callable[[int, int, str], None]

@@ -123,7 +123,7 @@ def _decimal(value: arb) -> tuple[str, tuple[int, int]]:
     if not value.is_finite():
         raise NotEnclosed("an infinite ball has no decimals")
     mid, rad, exponent = (int(part) for part in value.mid_rad_10exp(MAX_DIGITS))
-    cut = max(len(str(rad)) - 1, 0)
+    cut = max(len(str(rad)) - 1, len(str(abs(mid))) - MAX_DIGITS, 0)
     kept = (abs(mid) + 10**cut // 2) // 10**cut * (1 if mid >= 0 else -1)
     return _digits(kept, exponent + cut), (rad + abs(mid - kept * 10**cut), exponent)
 
@@ -146,16 +146,14 @@ def _digits(mantissa: int, exponent: int) -> str:
 
 
 def _round_up(errors: list[tuple[int, int]]) -> str:
-    """An upper bound, two significant digits, of the sum of digits · 10^exponent."""
-    kept = [(digits, exponent) for digits, exponent in errors if digits]
+    """An upper bound, two significant digits, of the sum of one or two numbers digits · 10^exponent."""
+    kept = []
+    for digits, exponent in errors:
+        cut = max(len(str(digits)) - 2, 0)
+        short = -(-digits // 10**cut)
+        pad = 10 ** (2 - len(str(short))) if digits and short < 10 else 1
+        kept += [(exponent + cut - (pad > 1), short * pad)] if digits else []
     if not kept:
         return "0"
-    tops = [exponent + len(str(digits)) for digits, exponent in kept]
-    unit = max(tops) - 3
-    total = sum(_shift_up(digits, exponent - unit) for digits, exponent in kept)
-    cut = max(len(str(total)) - 2, 0)
-    return _digits(-(-total // 10**cut), unit + cut)
-
-
-def _shift_up(digits: int, places: int) -> int:
-    return digits * 10**places if places >= 0 else -(-digits // 10**-places) if -places < 10**4 else 1
+    exponent, digits = max(kept)
+    return _digits(digits * len(kept), exponent)

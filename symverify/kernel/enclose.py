@@ -216,58 +216,36 @@ def _integer_power(base: Any, exponent: int) -> Any:
     return base ** arb(fmpz(exponent))
 
 
-def _root(base: fmpq, degree: int) -> fmpq | None:
+def _root(base: fmpq, degree: Any) -> fmpq | None:
     """The exact root of a rational >= 0 that has a rational one."""
-    if degree > 64 or base.height_bits() > 4096:
-        return None
-    top, bottom = base.p.root(degree), base.q.root(degree)
+    if degree == 1 or degree > 64 or base.height_bits() > 4096:
+        return base if degree == 1 else None
+    top, bottom = base.p.root(int(degree)), base.q.root(int(degree))
     return fmpq(top, bottom) if top**degree == base.p and bottom**degree == base.q else None
 
 
 def _power(term: Term, values: list[Any]) -> Any:
     """Real power b^e = exp(e log b) for b > 0; 0^e = 0 for e > 0; 0⁰ = 1."""
-    base, exponent = (_real(value, "power") for value in values)
-    if _exactly(base, 0):
-        return _zero_power(exponent)
-    _certain(positive(base), "the base of a real power is not shown to be positive")
-    exact = _rational_power(base, exponent)
-    return exact if exact is not None else _ball(base) ** _ball(exponent)
-
-
-def _zero_power(exponent: Any) -> fmpq:
-    if _exactly(exponent, 0):
-        return fmpq(1)
-    part = exponent.real if isinstance(exponent, acb) else exponent
-    _certain(positive(part), "a power of 0 wants an exponent > 0")
-    return fmpq(0)
-
-
-def _rational_power(base: fmpq | arb, exponent: Any) -> Any:
-    """b^(p/q) = (b^(1/q))^p for b > 0, exactly where the root is rational."""
-    if not isinstance(exponent, fmpq):
-        return None
-    if exponent.q == 1:
-        return _integer_power(base, int(exponent.p))
-    if not isinstance(base, fmpq) or exponent.q > 64:
-        return None
-    root = _root(base, int(exponent.q))
-    return None if root is None else _integer_power(root, int(exponent.p))
+    base, _ = (_real(value, "power") for value in values)
+    _certain(positive(base) or _exactly(base, 0), "the base of a real power is not shown to be positive")
+    return _cpower(term, values)
 
 
 def _cpower(term: Term, values: list[Any]) -> Any:
     """Principal power b^e = exp(e Log b) for b != 0; 0^e = 0 for Re e > 0; 0⁰ = 1; integer e: the usual power."""
     base, exponent = _scalars(values)
     if _exactly(base, 0):
-        return _zero_power(exponent)
-    _nonzero(base, "cpower")
-    if isinstance(exponent, fmpq) and exponent.q == 1:
-        return _integer_power(base, int(exponent.p))
-    if positive(base):
-        exact = _rational_power(base, exponent)
-        if exact is not None:
-            return exact
-        if isinstance(exponent, fmpq | arb):
-            return _ball(base) ** _ball(exponent)
+        vanishes = positive(exponent.real if isinstance(exponent, acb) else exponent)
+        _certain(vanishes or _exactly(exponent, 0), "a power of 0 wants an exponent > 0")
+        return fmpq(int(not vanishes))
+    _nonzero(base, term.head)
+    root = base if isinstance(exponent, fmpq) and exponent.q == 1 else None
+    if isinstance(exponent, fmpq) and isinstance(base, fmpq) and base > 0:
+        root = _root(base, exponent.q)
+    if root is not None:
+        return _integer_power(root, int(exponent.p))
+    if positive(base) and isinstance(exponent, fmpq | arb):
+        return _ball(base) ** _ball(exponent)
     return acb(base).pow(acb(exponent))
 
 
@@ -279,25 +257,18 @@ _EXACT: dict[str, tuple[int, fmpq]] = {
 }
 """f(a) = b, exactly."""
 
-_ENTIRE_OR_POLES: dict[str, Callable[[Any], Any]] = {
-    head: methodcaller(head)
-    for head in ("exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "erf", "gamma", "digamma")
-}
+_ENTIRE_OR_POLES = (
+    "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "erf", "gamma", "digamma",
+)
 """Functions whose only singularities are poles: near a pole they are unbounded, so a finite ball shows that none is inside."""
 
-_REAL: dict[str, tuple[Callable[[Any], bool], str, Callable[[arb], arb]]] = {
-    "log": (lambda x: x > 0, "> 0", methodcaller("log")),
-    "asin": (lambda x: -1 <= x <= 1, "in [-1, 1]", methodcaller("asin")),
-    "acos": (lambda x: -1 <= x <= 1, "in [-1, 1]", methodcaller("acos")),
-    "acosh": (lambda x: x >= 1, ">= 1", methodcaller("acosh")),
-    "atanh": (lambda x: -1 < x < 1, "in (-1, 1)", methodcaller("atanh")),
-    "asinh": (lambda x: True, "", methodcaller("asinh")),
-    "atan": (lambda x: True, "", methodcaller("atan")),
-    "loggamma": (lambda x: x > 0, "> 0", methodcaller("lgamma")),
+_REAL: dict[str, Callable[[Any], bool]] = {
+    "log": lambda x: x > 0, "asin": lambda x: -1 <= x <= 1, "acos": lambda x: -1 <= x <= 1, "acosh": lambda x: x >= 1,
+    "atanh": lambda x: -1 < x < 1, "asinh": lambda x: True, "atan": lambda x: True, "loggamma": lambda x: x > 0,
 }
-"""Real functions: domain, the domain in words, the function."""
+"""Real functions and their domains."""
 
-_PRINCIPAL = {"casin": methodcaller("asin"), "cacos": methodcaller("acos"), "catan": methodcaller("atan")}
+_PRINCIPAL = ("casin", "cacos", "catan")
 """Principal functions, whose balls cover both sides of a cut; the arctangent is unbounded near its poles ±i."""
 
 
@@ -313,12 +284,11 @@ def _unary(term: Term, values: list[Any]) -> Any:
         _nonzero(value, head)
         return _ball(value).log() if positive(value) else acb(value).log()
     if head in _PRINCIPAL:
-        return _PRINCIPAL[head](acb(value))
+        return methodcaller(head[1:])(acb(value))
     if head in _REAL:
-        inside, words, function = _REAL[head]
-        _certain(inside(_real(value, head)), f"the argument of `{head}` is not shown to be {words}")
-        return function(_ball(value))
-    return _ENTIRE_OR_POLES[head](value if isinstance(value, acb) else _ball(value))
+        _certain(_REAL[head](_real(value, head)), f"the argument of `{head}` is not shown to be in its domain")
+        return methodcaller("lgamma" if head == "loggamma" else head)(_ball(value))
+    return methodcaller(head)(value if isinstance(value, acb) else _ball(value))
 
 
 def _sqrt(term: Term, values: list[Any]) -> Any:
@@ -404,7 +374,7 @@ def _kronecker(term: Term, values: list[Any]) -> Any:
     """1 if equal, 0 if different, both certainly."""
     verdict = _equal(term.args[0], term.args[1], *_scalars(values))
     _certain(verdict is not None, "`kronecker`: cannot tell whether the arguments are equal")
-    return fmpq(1 if verdict else 0)
+    return fmpq(int(verdict or 0))
 
 
 def _combinatorial(term: Term, values: list[Any]) -> Any:
@@ -428,22 +398,14 @@ def _shaped(value: Any) -> Any:
     return value
 
 
-def _flint(value: tuple[tuple[Any, ...], ...]) -> Any:
-    """A flint matrix: over Q if every entry is exact, else in balls."""
-    _certain(0 < len(value) <= MAX_SIZE and 0 < len(value[0]) <= MAX_SIZE, "a matrix too large, or empty")
-    parts = entries(value)
-    if all(isinstance(part, fmpq) for part in parts) and max(map(_height, parts)) * len(value) <= MAX_BITS:
-        return fmpq_mat([list(row) for row in value])
-    if any(isinstance(part, acb) for part in parts):
-        return acb_mat([[acb(entry) for entry in row] for row in value])
-    return arb_mat([[arb(entry) for entry in row] for row in value])
-
-
-def _common(left: Any, right: Any) -> tuple[Any, Any]:
-    for kind in (acb_mat, arb_mat):
-        if isinstance(left, kind) or isinstance(right, kind):
-            return kind(left), kind(right)
-    return left, right
+def _flint(*values: Any) -> Any:
+    """Flint matrices of one kind: over Q if every entry is exact, else in balls."""
+    parts = [part for value in values for part in entries(_shaped(value))]
+    _certain(all(max(shape(value) or ()) <= MAX_SIZE for value in values), "a matrix too large")
+    exact = all(isinstance(part, fmpq) for part in parts) and max(map(_height, parts)) * len(values[0]) <= MAX_BITS
+    kinds: dict[bool, Any] = {True: (acb_mat, acb), False: (arb_mat, arb)}
+    kind, ring = (fmpq_mat, fmpq) if exact else kinds[any(isinstance(part, acb) for part in parts)]
+    return [kind([[ring(entry) for entry in row] for row in value]) for value in values]
 
 
 def _rows(value: Any) -> Any:
@@ -474,12 +436,12 @@ def _entry(term: Term, values: list[Any]) -> Any:
 
 def _matmul(term: Term, values: list[Any]) -> Any:
     """The product in the order written."""
-    product = _flint(_shaped(values[0]))
+    product = _shaped(values[0])
     for value in values[1:]:
-        left, right = _common(_flint(_rows(product)), _flint(_shaped(value)))
+        left, right = _flint(product, value)
         _certain(left.ncols() == right.nrows(), "matrices that do not fit are multiplied")
-        product = left * right
-    return _rows(product)
+        product = _rows(left * right)
+    return product
 
 
 def _square(term: Term, values: list[Any]) -> Any:
@@ -488,7 +450,7 @@ def _square(term: Term, values: list[Any]) -> Any:
     _certain(len(rows) == len(rows[0]), f"`{term.head}` wants a square matrix")
     if term.head == "trace":
         return _add(term, [rows[index][index] for index in range(len(rows))])
-    value = _flint(rows)
+    (value,) = _flint(rows)
     if term.head == "det":
         return value.det()
     exponent = -1 if term.head == "inverse" else _integer(values[1], "an exponent")
@@ -516,15 +478,10 @@ def _transpose(term: Term, values: list[Any]) -> Any:
 # ---------------------------------------------------------------- rules: statements
 def _equal(left: Term, right: Term, a: Value, b: Value) -> Truth:
     """True for exactly equal rationals and for a term and itself, False for disjoint values; otherwise None."""
-    if isinstance(a, tuple) or isinstance(b, tuple):
-        _certain(shape(a) == shape(b), "matrices of different shapes are compared")
-        if disjoint(a, b):
-            return False
-        exact = all(isinstance(entry, fmpq) for entry in (*entries(a), *entries(b)))
-        return True if left is right or exact else None
+    _certain(shape(a) == shape(b), "matrices of different shapes are compared")
     if disjoint(a, b):
         return False
-    return True if left is right or (isinstance(a, fmpq) and isinstance(b, fmpq)) else None
+    return True if left is right or all(isinstance(entry, fmpq) for entry in (*entries(a), *entries(b))) else None
 
 
 def _equation(term: Term, values: list[Any]) -> Truth:
@@ -538,13 +495,12 @@ def _order(term: Term, values: list[Any]) -> Truth:
     left, right = (_real(value, term.head) for value in values)
     if term.head in ("gt", "ge"):
         left, right = right, left
-    if term.head in ("lt", "gt"):
-        if term.args[0] is term.args[1]:
-            return False
-        return True if left < right else False if left >= right else None
+    strict = term.head in ("lt", "gt")
     if term.args[0] is term.args[1]:
+        return not strict
+    if (left < right) if strict else (left <= right):
         return True
-    return True if left <= right else False if left > right else None
+    return False if ((left >= right) if strict else (left > right)) else None
 
 
 def _rounds(term: Term, values: list[Any]) -> Truth:
@@ -669,7 +625,7 @@ def _no_value(term: Term, values: list[Any]) -> Any:
 
 
 _SMOOTH = frozenset({
-    "num", "name", "pi", "euler_gamma", "I", "add", "mul", "pow", "log", "atan", "asinh", "loggamma", "logistic", "softplus",
+    "num", "name", "pi", "euler_gamma", "I", "add", "mul", "pow", "log", "atan", "asinh", "loggamma", "logistic",
     *_ENTIRE_OR_POLES,
 })
 _LAZY: dict[str, Callable[[Term], Walk]] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 
+from symverify.kernel import arrays
 from symverify.kernel.calculus import open_call
 from symverify.kernel.discharge import settle_all
 from symverify.kernel.nodes import reachable, tidied
@@ -104,14 +105,18 @@ class Owing:
     def owes_mod(self, term: Term) -> Iterable[Term]:
         return (_ne(term.args[1]),)
 
+    def determinant(self, square: Term) -> Term:
+        """det, opened where the shape is literal."""
+        return arrays.opened(app("det", square), self.context, self.facts.meter)
+
     def owes_inverse(self, term: Term) -> Iterable[Term]:
-        return (_ne(app("det", term.args[0])),)
+        return (_ne(self.determinant(term.args[0])),)
 
     def owes_matpow(self, term: Term) -> Iterable[Term]:
         base, exponent = term.args
         if exponent.head == "num":
-            return (_ne(app("det", base)),) if exponent.number < 0 else ()
-        return (app("or", _ne(app("det", base)), _ge(exponent)),)
+            return (_ne(self.determinant(base)),) if exponent.number < 0 else ()
+        return (app("or", _ge(exponent), _ne(self.determinant(base))),)
 
     def complex_only(self, term: Term, obligation: Term) -> Iterable[Term]:
         return () if self.facts.is_real(term.args[0]) else (obligation,)

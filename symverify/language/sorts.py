@@ -123,20 +123,27 @@ class SortTable:
         return self._checker.check(term)
 
 
-def affine_index(index: Term) -> tuple[str | None, Fraction, Fraction] | None:
-    """``index`` as coefficient·name + offset: (name, coefficient, offset), name None for a literal; None if it is neither."""
+def affine_index(index: Term, depth: int = 12) -> tuple[str | None, Fraction, Fraction] | None:
+    """``index`` as coefficient·name + offset: (name, coefficient, offset), name None for a literal; None if it is neither.
+
+    Terms nested deeper than ``depth`` are not looked into.
+    """
     if index.head == "num":
         return None, Fraction(0), index.number
     if index.head == "name":
         return index.text, Fraction(1), Fraction(0)
-    if index.head == "mul" and len(index.args) == 2 and index.args[0].head == "num" and index.args[1].head == "name":
-        return index.args[1].text, index.args[0].number, Fraction(0)
+    if depth == 0:
+        return None
+    if index.head == "mul" and len(index.args) == 2 and index.args[0].head == "num":
+        read = affine_index(index.args[1], depth - 1)
+        factor = index.args[0].number
+        return (read[0], factor * read[1], factor * read[2]) if read is not None else None
     if index.head != "add":
         return None
     found: str | None = None
     coefficient = offset = Fraction(0)
     for part in index.args:
-        read = affine_index(part)
+        read = affine_index(part, depth - 1)
         if read is None or (read[0] is not None and found not in (None, read[0])):
             return None
         found = read[0] or found

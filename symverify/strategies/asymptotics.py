@@ -124,9 +124,9 @@ def _read(frame: Frame, body: Term, index: str, target: Term) -> tuple[tuple[Ter
             bases: list[Term] = []
             rest: list[Term] = [num(fraction(coefficient))]
             for place, exponent in enumerate(monomial):
-                atom = ring.atoms[place]
                 if not exponent:
                     continue
+                atom = ring.atoms[place]
                 if atom.head == "pow" and atom.args[1] is name(index) and index not in atom.args[0].free:
                     bases.append(atom.args[0] if exponent == 1 else power(atom.args[0], int(exponent)))
                 elif index in atom.free:

@@ -18,6 +18,7 @@ from symverify.strategies.rewriting import Profile, choose
 
 _PROFILES = (
     Profile(unfold=False),
+    Profile(unfold=False, peel=True),
     Profile(),
     Profile(elementary=True),
     Profile(elementary=True, peel=True),

@@ -338,7 +338,7 @@ def all_of(*statements: Any) -> Any:
     """All of the statements hold. Keeps their order, which SymPy's ``And`` does not."""
     read = [_read(statement) for statement in statements]
     for statement in read:
-        if not isinstance(statement, Boolean):
+        if not isinstance(statement, Boolean) or isinstance(statement, Symbol):
             raise TypeError(f"{statement} is not a statement")
     if not read:
         raise TypeError("all_of wants a statement")

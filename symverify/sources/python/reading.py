@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from sympy.matrices.exceptions import ShapeError
@@ -101,25 +101,25 @@ def _read(source: bytes, path: str, session: Session) -> None:
     parsed = _parse(source, path, session)
     if parsed is None:
         return
-    tree, statements = parsed
+    tree, programs = parsed
     lines = linecache.getlines(path)
     namespace: dict[str, Any] = {
         "__name__": os.path.splitext(os.path.basename(path))[0], "__file__": path, "__builtins__": builtins, RUNTIME: Runtime,
     }
     reader = _Reader(path, session, namespace, lines)
-    for statement, rewritten in zip(tree.body, statements, strict=True):
-        if not reader.execute(statement, rewritten):
+    for statement, program in zip(tree.body, programs, strict=True):
+        if not reader.execute(statement, program):
             return
 
 
-def _parse(source: bytes, path: str, session: Session) -> tuple[ast.Module, list[ast.stmt]] | None:
-    """The file as it stands, and its statements rewritten."""
+def _parse(source: bytes, path: str, session: Session) -> tuple[ast.Module, list[CodeType]] | None:
+    """The file as it stands, and its statements rewritten, one program each."""
     linecache.checkcache(path)
     limit = sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(max(limit, _DEPTH))
         tree = ast.parse(source, path)
-        return tree, rewrite(ast.parse(source, path)).body
+        return tree, [compile(ast.Module([part], []), path, "exec") for part in rewrite(ast.parse(source, path)).body]
     except SyntaxError as error:
         column = error.offset or 1
         line = error.lineno or 1
@@ -146,10 +146,10 @@ class _Reader:
         self.lines = lines
         self.lost: dict[str, int] = {}
 
-    def execute(self, statement: ast.stmt, rewritten: ast.stmt) -> bool:
+    def execute(self, statement: ast.stmt, program: CodeType) -> bool:
         """Run one statement; whether the next may be run."""
         try:
-            exec(compile(ast.Module([rewritten], []), self.path, "exec"), self.namespace)
+            exec(program, self.namespace)
         except KeyboardInterrupt:
             raise
         except SystemExit:

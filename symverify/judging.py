@@ -14,7 +14,7 @@ from symverify.pool import Ending, Event
 
 def judge_request(claim: Claim, proved: Sequence[str], work: int, unmetered: bool) -> Json:
     """The request that judges a claim; ``proved`` are the used lines that are proved."""
-    return {"task": "judge", "claim": encode([claim]), "proved": list(proved), "work": work, "unmetered": unmetered}
+    return {"claim": encode([claim]), "proved": list(proved), "work": work, "unmetered": unmetered}
 
 
 def undecided(reason: UndecidedReason, note: str, code: str = "") -> Verdict:

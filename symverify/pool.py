@@ -1,19 +1,16 @@
 """Worker processes as the front process sees them: tasks go in, events come out, nothing that dies takes anything with it.
 
-The front process imports neither SymPy nor flint; a server started at once imports them and forks the workers
-(:mod:`symverify.worker`). Every worker has a socket of its own to the front, and performs one task at a time; it is killed at
-the deadline of its task.
+The front process imports neither SymPy nor flint; servers started at once import them and fork the workers
+(:mod:`symverify.worker`): one for tasks that read, which want SymPy, and one for tasks that judge, which do not. Every worker
+has a socket of its own to the front, and performs one task at a time; it is killed at the deadline of its task.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import selectors
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Hashable, Iterator
@@ -22,10 +19,11 @@ from enum import StrEnum
 from types import TracebackType
 
 from symverify.channel import Garbled, Inbox, Json, send
+from symverify.server import Server, ServerLost
 
 MEMORY = 2 * 2**30
 TASKS_BEFORE_RENEWAL = 500
-_SERVERS = 5
+_REPLACEMENTS = 5
 
 
 class Ending(StrEnum):
@@ -42,13 +40,15 @@ class Ending(StrEnum):
 class Task:
     """``request`` is performed in a worker that is killed after ``seconds`` without an event, and after ``patience`` in all.
 
-    ``fresh``: in a worker that has done nothing before and does nothing afterwards. ``urgent``: before those that are not.
+    ``kind`` chooses the server. ``fresh``: in a worker that has done nothing before and does nothing afterwards. ``urgent``:
+    before those that are not.
     """
 
     key: Hashable
     request: Json
     seconds: float
     patience: float
+    kind: str = "judge"
     fresh: bool = False
     urgent: bool = False
 
@@ -63,12 +63,9 @@ class Event:
     note: str = ""
 
 
-class PoolBroken(Exception):
-    """The server could not be started, again and again."""
-
-
 class _Worker:
-    def __init__(self, pid: int, connection: socket.socket) -> None:
+    def __init__(self, kind: str, pid: int, connection: socket.socket) -> None:
+        self.kind = kind
         self.pid = pid
         self.connection = connection
         self.inbox = Inbox(connection)
@@ -85,7 +82,9 @@ class _Worker:
 class Pool:
     """At most ``jobs`` workers at once. A context manager; leaving it kills whatever still runs."""
 
-    def __init__(self, jobs: int, memory: int = MEMORY, tasks: str = "symverify.tasks") -> None:
+    def __init__(
+        self, jobs: int, memory: int = MEMORY, tasks: str = "symverify.tasks", kinds: tuple[str, ...] = ("judge",)
+    ) -> None:
         self.jobs = max(jobs, 1)
         self.memory = memory
         self.tasks = tasks
@@ -93,11 +92,8 @@ class Pool:
         self._urgent: deque[Task] = deque()
         self._workers: list[_Worker] = []
         self._selector = selectors.DefaultSelector()
-        self._starts = 0
-        self._answered = False
-        self._server: subprocess.Popen[bytes]
-        self._control: socket.socket
-        self._start()
+        self._replaced = 0
+        self.servers = {kind: Server(kind, tasks, memory) for kind in kinds}
 
     def __enter__(self) -> Pool:
         return self
@@ -130,7 +126,7 @@ class Pool:
     def _assign(self) -> Iterator[Event]:
         while self._waiting or self._urgent:
             queue = self._urgent or self._waiting
-            worker = self._idle(queue[0].fresh)
+            worker = self._idle(queue[0])
             if worker is None:
                 return
             task = queue.popleft()
@@ -142,15 +138,16 @@ class Pool:
             except (OSError, MemoryError):
                 yield self._lost(worker)
 
-    def _idle(self, fresh: bool) -> _Worker | None:
+    def _idle(self, task: Task) -> _Worker | None:
         idle = [worker for worker in self._workers if worker.task is None]
-        if not fresh and idle:
-            return idle[0]
+        fitting = [worker for worker in idle if worker.kind == task.kind]
+        if fitting and not task.fresh:
+            return fitting[0]
         if len(self._workers) >= self.jobs:
             if not idle:
                 return None
-            self._retire(idle[0])
-        return self._hire()
+            self._retire(next((worker for worker in idle if worker.kind != task.kind), idle[0]))
+        return self._hire(task.kind)
 
     def _hear(self, worker: _Worker) -> Iterator[Event]:
         if worker not in self._workers:
@@ -200,79 +197,31 @@ class Pool:
         return Event(task.key, ending=Ending.TIME, note=f"stopped after {limit:g} s")
 
     # ------------------------------------------------------------ processes
-    def _start(self) -> None:
-        self._starts += 1
-        if self._starts > _SERVERS or (self._starts > 1 and not self._answered):
-            raise PoolBroken("the worker server does not stay up")
-        ours, theirs = socket.socketpair()
-        root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        path = [root, *(entry for entry in sys.path if entry and entry != root)]
-        code = (
-            f"import sys; sys.path[:] = {path!r}; from symverify.worker import main; "
-            f"main({theirs.fileno()}, {self.tasks!r}, {self.memory})"
-        )
-        environment = {**os.environ, "PYTHONHASHSEED": "0"}
-        self._server = subprocess.Popen(
-            [sys.executable, "-P", "-c", code],
-            env=environment, stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),), start_new_session=True,
-        )
-        theirs.close()
-        self._control = ours
-
-    def _hire(self) -> _Worker:
-        while True:
-            ours, theirs = socket.socketpair()
-            pid = self._ask("fork", theirs.fileno())
-            theirs.close()
-            if pid is not None:
-                break
-            ours.close()
-            self._restart()
-        worker = _Worker(pid, ours)
+    def _hire(self, kind: str) -> _Worker:
+        while (made := self.servers[kind].fork()) is None:
+            self._replace(kind)
+        worker = _Worker(kind, *made)
         self._workers.append(worker)
-        self._selector.register(ours, selectors.EVENT_READ, worker)
+        self._selector.register(worker.connection, selectors.EVENT_READ, worker)
         return worker
+
+    def _replace(self, kind: str) -> None:
+        # Workers of a server that is gone are gone or going; their tasks end as their sockets close.
+        self._replaced += 1
+        if self._replaced > _REPLACEMENTS:
+            raise ServerLost("the worker server does not stay up")
+        self.servers[kind].close()
+        self.servers[kind] = Server(kind, self.tasks, self.memory)
 
     def _retire(self, worker: _Worker) -> int | None:
         """End a worker; what it died of, or None if the server does not know."""
         self._workers.remove(worker)
         self._selector.unregister(worker.connection)
         worker.connection.close()
-        return self._ask(f"end {worker.pid}")
-
-    def _ask(self, request: str, descriptor: int | None = None) -> int | None:
-        data = f"{request}\n".encode()
-        try:
-            if descriptor is None:
-                self._control.sendall(data)
-            else:
-                socket.send_fds(self._control, [data], [descriptor])
-            reply = b""
-            while not reply.endswith(b"\n"):
-                chunk = self._control.recv(64)
-                if not chunk:
-                    return None
-                reply += chunk
-            self._answered = True
-            return int(reply)
-        except OSError:
-            return None
-
-    def _restart(self) -> None:
-        # Workers of a server that is gone are gone or going; their tasks end as their sockets close.
-        self._stop()
-        self._start()
-
-    def _stop(self) -> None:
-        self._control.close()
-        try:
-            self._server.wait(2)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait()
+        return self.servers[worker.kind].end(worker.pid)
 
     def close(self) -> None:
-        """Kill every worker and the server."""
+        """Kill every worker and the servers."""
         for worker in self._workers:
             with contextlib.suppress(OSError, KeyError):
                 self._selector.unregister(worker.connection)
@@ -281,4 +230,5 @@ class Pool:
         self._waiting.clear()
         self._urgent.clear()
         self._selector.close()
-        self._stop()
+        for server in self.servers.values():
+            server.close()

@@ -20,7 +20,8 @@ from symverify.typeset.plain import plain
 from symverify.typeset.words import assumptions
 
 if TYPE_CHECKING:
-    from symverify.session import ExerciseState, LineState, Options
+    from symverify.conduct import ExerciseState, LineState
+    from symverify.session import Options
 
 
 def formula(term: Term) -> Formula:

@@ -1,43 +1,51 @@
-"""What a worker is asked to do: read a derivation file, or judge one claim. Runs in the server's forks only."""
+"""What a worker is asked to do: read a derivation file, or judge one claim. Runs in the servers' forks only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from symverify.channel import Json
-from symverify.kernel.check import kernel_digest
-from symverify.language.claims import Claim
-from symverify.language.verdicts import Verdict
-from symverify.language.wire import decode, encode
-from symverify.prover import Clash, judge
-from symverify.sources.python.reading import read
-from symverify.strategies import STRATEGIES
 
 Emit = Callable[[Json], None]
+Perform = Callable[[Json, Emit], None]
 
 
-def perform(request: Json, emit: Emit) -> None:
-    """Answer one request of :mod:`symverify.session` or :mod:`symverify.api`."""
-    match request["task"]:
-        case "read":
-            read(request["path"], request["shown"], emit)
-        case "judge":
-            _judge(request, emit)
-        case "hello":
-            emit({"kernel": kernel_digest()})
-        case other:
-            raise ValueError(f"no task {other!r}")
+def prepare(kind: str) -> Perform:
+    """Import what tasks of this kind need, and nothing else: reading wants SymPy, judging does not."""
+    return _reading() if kind == "read" else _judging()
 
 
-def _judge(request: Json, emit: Emit) -> None:
-    (claim,) = decode(request["claim"], Claim)
+def _reading() -> Perform:
+    from symverify.sources.python.reading import read
 
-    def partial(verdict: Verdict) -> None:
-        emit({"partial": encode([verdict])})
+    return lambda request, emit: read(request["path"], request["shown"], emit)
 
-    try:
-        verdict = judge(claim, frozenset(request["proved"]), request["work"], request["unmetered"], partial, STRATEGIES)
-    except Clash as clash:
-        emit({"clash": encode([clash.proof, clash.refutation])})
-        return
-    emit({"verdict": encode([verdict])})
+
+def _judging() -> Perform:
+    from symverify.kernel.check import kernel_digest
+    from symverify.language.claims import Claim
+    from symverify.language.verdicts import Verdict
+    from symverify.language.wire import decode, encode
+    from symverify.prover import Clash, judge
+    from symverify.strategies import STRATEGIES
+
+    digest = kernel_digest()
+
+    def perform(request: Json, emit: Emit) -> None:
+        if "claim" not in request:
+            emit({"kernel": digest})
+            return
+
+        def partial(verdict: Verdict) -> None:
+            emit({"partial": encode([verdict])})
+
+        (claim,) = decode(request["claim"], Claim)
+        try:
+            proved = frozenset(request["proved"])
+            verdict = judge(claim, proved, request["work"], request["unmetered"], partial, STRATEGIES)
+        except Clash as clash:
+            emit({"clash": encode([clash.proof, clash.refutation])})
+        else:
+            emit({"verdict": encode([verdict])})
+
+    return perform

@@ -1,8 +1,8 @@
 """The server that has everything imported, and the workers it forks: each performs one task at a time.
 
-Run by :class:`symverify.pool.Pool` as a process of its own. The server answers two requests on its control socket: ``fork``
-(the socket of the new worker travels along) and ``end`` (kill that worker and say how it died). It does nothing else, so it
-cannot hang; when the control socket closes, it kills its workers and ends.
+Started by :class:`symverify.server.Server` as a process of its own. The server answers two requests on its control socket:
+``fork`` (the socket of the new worker travels along) and ``end`` (kill that worker and say how it died). It does nothing else,
+so it cannot hang; when the control socket closes, it kills its workers and ends.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from symverify.channel import Inbox, Json, send
 Perform = Callable[[Json, Callable[[Json], None]], None]
 
 
-def main(control: int, tasks: str, memory: int) -> None:
-    """Import the module ``tasks`` and serve until the control socket closes."""
+def main(control: int, tasks: str, kind: str, memory: int) -> None:
+    """Import the module ``tasks``, let it prepare for tasks of this kind, and serve until the control socket closes."""
     gc.disable()
-    perform: Perform = importlib.import_module(tasks).perform
+    perform: Perform = importlib.import_module(tasks).prepare(kind)
     _silence()
     gc.collect()
     gc.freeze()

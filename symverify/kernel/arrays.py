@@ -13,6 +13,7 @@ from symverify.language.terms import ONE, ZERO, Term, add, app, mul, neg, num, p
 
 Grid = tuple[tuple[Term, ...], ...]
 _LIMIT = 16
+_OPENED = frozenset({"entry", "trace", "det"})
 
 
 def _size(term: Term) -> int:
@@ -180,12 +181,12 @@ def scalar(term: Term, context: Context, meter: Meter) -> Term | None:
 
 def opened(term: Term, context: Context, meter: Meter) -> Term:
     """``term`` with every trace, determinant and entry outside binders and derivatives opened, where the shape is literal."""
-    if not any(part.head in ("entry", "trace", "det") for part in postorder(term)):
+    if not term.heads & _OPENED:
         return term
     done: dict[Term, Term] = {}
     for part in postorder(term):
         value = rebuild(part, tuple(done[arg] for arg in part.args))
-        if value.head in ("entry", "trace", "det"):
+        if value.head in _OPENED:
             try:
                 value = scalar(value, context, meter) or value
             except Rejected:

@@ -41,7 +41,12 @@ def times(*terms: Term) -> Term:
 
 def derive(body: Term, variable: Term, held: tuple[Term, ...], facts: Facts) -> Term:
     """∂body/∂variable with the nodes ``held`` fixed. Raises Rejected where no rule applies."""
-    return _Derivation(body, variable, held, facts).run()
+    memo = facts.meter.memo
+    key = ("derivative", body, variable, held, facts.context)
+    found = memo.get(key)
+    if not isinstance(found, Term):
+        memo[key] = found = _Derivation(body, variable, held, facts).run()
+    return found
 
 
 class _Derivation:

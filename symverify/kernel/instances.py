@@ -12,13 +12,14 @@ from symverify.kernel.meter import Meter
 from symverify.kernel.nodes import tidied, unfold
 from symverify.kernel.ring import Rejected
 from symverify.kernel.sides import Owing
-from symverify.kernel.signs import Facts, facts_of
+from symverify.kernel.signs import facts_of
 from symverify.language.claims import Context, Definition, Hypothesis
 from symverify.language.evidence import Point
 from symverify.language.sorts import INTEGER
 from symverify.language.terms import BINDERS, ONE, ZERO, Term, add, app, make, mul, name, num, postorder, rebuild, substitute
 
 _UNROLL = 400
+_DERIVATIVES = frozenset({"diff", "pdiff"})
 
 
 class NotInstantiable(Exception):
@@ -28,7 +29,11 @@ class NotInstantiable(Exception):
 def instantiate(term: Term, point: Point, context: Context, meter: Meter) -> tuple[Term, tuple[Term, ...]]:
     """A closed term without derivatives, and closed obligations of the derivatives in it. Raises NotInstantiable."""
     try:
-        return _Instance(point, context, meter).of(term)
+        key = ("instance", point, context)
+        instance = meter.memo.get(key)
+        if not isinstance(instance, _Instance):
+            meter.memo[key] = instance = _Instance(point, context, meter)
+        return instance.of(term)
     except Rejected as reason:
         raise NotInstantiable(str(reason)) from reason
 
@@ -58,10 +63,10 @@ class _Instance:
         hypotheses = tuple(Hypothesis("point", app("eq", key, value)) for key, value in early.items() if value.head == "num")
         self.context = Context(context.declarations, definitions, hypotheses)
         self.facts = facts_of(self.context, meter)
-        self.owed: dict[Term, None] = {}
         self.unfolded: dict[Term, Term] = {}
 
     def of(self, term: Term) -> tuple[Term, tuple[Term, ...]]:
+        self.owed: dict[Term, None] = {}
         closed = self.close(self.resolve(tidied(substitute(term, self.early))))
         obligations = []
         done: set[Term] = set()
@@ -75,7 +80,7 @@ class _Instance:
     # ---------------------------------------------------------------- derivatives
     def resolve(self, term: Term) -> Term:
         """Unroll literal ranges over derivatives and resolve every derivative, innermost first."""
-        if not any(part.head in ("diff", "pdiff") for part in postorder(term)):
+        if not term.heads & _DERIVATIVES:
             return term
         done: dict[Term, Term] = {}
         stack = [(term, False)]
@@ -84,7 +89,7 @@ class _Instance:
             if part in done:
                 continue
             self.meter.spend(1)
-            if part.head in BINDERS and any(inner.head in ("diff", "pdiff") for inner in postorder(part.args[0])):
+            if part.head in BINDERS and part.args[0].heads & _DERIVATIVES:
                 done[part] = self.resolve(self.unrolled(part))
             elif not ready and part.args:
                 stack.append((part, True))
@@ -101,7 +106,7 @@ class _Instance:
         for obligation in Owing(self.facts).of(app(term.head, body, variable, *held)):
             self.owed[obligation] = None
         found = derive(body, variable, tuple(held), self.facts)
-        if any(part.head == "diff" for part in postorder(found)):
+        if "diff" in found.heads:
             raise NotInstantiable("a derivative through time does not resolve")
         return found
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 from symverify.language.claims import Context, Definition
 from symverify.language.sorts import affine_index
 from symverify.language.terms import Term, add, mul, name, num, postorder, rebuild, sub, substitute
 
 
+@cache
 def tidy_index(index: Term) -> Term:
     """An affine index as name + number; anything else unchanged."""
+    if index.head in ("name", "num"):
+        return index
     read = affine_index(index)
     if read is None:
         return index
@@ -26,12 +30,14 @@ def shift(index: Term, by: int) -> Term:
     return tidy_index(add(index, num(by)))
 
 
+@cache
 def index_difference(left: Term, right: Term) -> Fraction | None:
     """left − right when it is a literal number."""
     read = affine_index(tidy_index(sub(left, right)))
     return read[2] if read is not None and read[1] == 0 else None
 
 
+@cache
 def unfold(definition: Definition, index: Term) -> Term:
     """The body of a sequence definition at an index (the caller shows index >= start)."""
     assert definition.index is not None
@@ -40,12 +46,24 @@ def unfold(definition: Definition, index: Term) -> Term:
 
 def tidied(term: Term) -> Term:
     """Every member index in ``term`` tidied."""
+    if "at" not in term.heads:
+        return term
     done: dict[Term, Term] = {}
-    for part in postorder(term):
-        args = tuple(done[arg] for arg in part.args)
-        if part.head == "at":
-            args = (args[0], tidy_index(args[1]))
-        done[part] = rebuild(part, args)
+    stack = [(term, False)]
+    while stack:
+        part, ready = stack.pop()
+        if part in done:
+            continue
+        if "at" not in part.heads:
+            done[part] = part
+        elif not ready:
+            stack.append((part, True))
+            stack.extend((arg, False) for arg in part.args)
+        else:
+            args = tuple(done[arg] for arg in part.args)
+            if part.head == "at":
+                args = (args[0], tidy_index(args[1]))
+            done[part] = rebuild(part, args)
     return done[term]
 
 

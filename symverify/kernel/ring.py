@@ -32,7 +32,7 @@ _STRUCTURAL = frozenset(
 )
 _QUADRATIC = frozenset({"I", "sqrt", "csqrt", "abs", "cos"})
 _FACTOR_LIMIT = 400
-_CAPACITIES = (8, 16, 32, 64, 128, 256)
+_CAPACITIES = (16, 32, 64, 128, 256)
 
 
 class Rejected(Exception):
@@ -81,7 +81,7 @@ def with_ring(
 class Ring:
     """One polynomial ring and the atoms met so far."""
 
-    def __init__(self, rewrite: Rewrite, is_real: Callable[[Term], bool], meter: Meter, capacity: int = 8) -> None:
+    def __init__(self, rewrite: Rewrite, is_real: Callable[[Term], bool], meter: Meter, capacity: int = 16) -> None:
         self.rewrite = rewrite
         self.is_real = is_real
         self.meter = meter

@@ -8,14 +8,17 @@ uses it). ``settle`` drops what the hypotheses give and writes the rest in a nor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 
 from symverify.kernel import arrays
 from symverify.kernel.calculus import open_call
 from symverify.kernel.discharge import settle_all
+from symverify.kernel.meter import Meter, OutOfWork
 from symverify.kernel.nodes import reachable, tidied
+from symverify.kernel.ring import Rejected
 from symverify.kernel.signs import Facts
-from symverify.language.claims import Definition
+from symverify.language.claims import Context, Declaration, Definition
 from symverify.language.terms import (
     BINDERS, FALSE, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, bind, fresh, make, name, neg, power, substitute,
 )
@@ -168,23 +171,8 @@ class Owing:
         return obligations
 
     def total(self) -> bool:
-        """Whether every sequence definition owes nothing at any index from its start on, the members it refers to being defined.
-
-        Then all members of all of them are defined, by induction on the index and, within one index, along the definition graph.
-        """
-        key = type(self).__name__
-        if key not in self.facts.memo:
-            self.facts.memo[key] = False  # while this is being found out
-            self.facts.memo[key] = all(self.total_definition(entry) for entry in self.context.definitions if entry.index is not None)
-        return self.facts.memo[key]
-
-    def total_definition(self, definition: Definition) -> bool:
-        assert definition.index is not None and definition.start is not None
-        bound = fresh(definition.index, self.facts.scope.keys())
-        body = tidied(substitute(definition.body, {name(definition.index): name(bound)}))
-        inner = self.inside(bind("forall", bound, TRUE, definition.start, app("oo")))
-        inner.covered = frozenset(entry.name for entry in self.context.definitions)
-        return settle_all(inner.of(body), inner.facts) == ()
+        """Whether no member of a defined sequence owes anything, whatever the hypotheses."""
+        return _total(self.context.declarations, self.context.definitions, isinstance(self, Smooth))
 
     def recurrence(self, definition: Definition, index: Term) -> Iterable[Term]:
         """The body is owed at every index from the start of the definition up to ``index``."""
@@ -278,11 +266,30 @@ class Smooth(Owing):
         found.source = self.source
         return found
 
-    def total_definition(self, definition: Definition) -> bool:
-        """As for definedness, by whatever variable: every node counts as dependent."""
-        every = Smooth(self.facts, self.variable)
-        every.source = ""
-        return Owing.total_definition(every, definition)
+
+@cache
+def _total(declarations: tuple[Declaration, ...], definitions: tuple[Definition, ...], smooth: bool) -> bool:
+    """Whether every sequence definition owes nothing at any index from its start on, the members it refers to being defined.
+
+    Then all members of all of them are defined, by induction on the index and, within one index, along the definition graph; with
+    ``smooth``, differentiable by whatever variable too (every node counts as dependent).
+    """
+    facts = Facts(Context(declarations, definitions), Meter(_TOTAL_WORK))
+    names = frozenset(entry.name for entry in definitions)
+    try:
+        for entry in definitions:
+            if entry.index is None or entry.start is None:
+                continue
+            bound = fresh(entry.index, facts.scope.keys())
+            body = tidied(substitute(entry.body, {name(entry.index): name(bound)}))
+            inner = facts.within(bind("forall", bound, TRUE, entry.start, app("oo")))
+            collector = Smooth(inner, name("")) if smooth else Owing(inner)
+            collector.covered = names
+            if settle_all(collector.of(body), inner):
+                return False
+    except (OutOfWork, Rejected):
+        return False
+    return True
 
 
 def open_form(statement: Term, facts: Facts) -> Term:
@@ -304,6 +311,7 @@ def open_form(statement: Term, facts: Facts) -> Term:
 
 
 _PRINCIPAL = frozenset({"clog", "csqrt", "cpower"})
+_TOTAL_WORK = 100_000
 _INFINITE = frozenset({"oo", "mul"})
 
 

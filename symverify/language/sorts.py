@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from symverify.language.terms import BINDERS, Term, num, postorder, spell
 
@@ -123,6 +124,7 @@ class SortTable:
         return self._checker.check(term)
 
 
+@cache
 def affine_index(index: Term, depth: int = 12) -> tuple[str | None, Fraction, Fraction] | None:
     """``index`` as coefficient·name + offset: (name, coefficient, offset), name None for a literal; None if it is neither.
 

@@ -26,7 +26,7 @@ Value = Fraction | str | None
 class Term:
     """One node of the graph; build it with :func:`num`, :func:`name`, :func:`app` or :func:`bind` only."""
 
-    __slots__ = ("args", "digest", "free", "head", "height", "size", "value")
+    __slots__ = ("args", "digest", "free", "head", "heads", "height", "size", "value")
 
     head: str
     value: Value
@@ -34,6 +34,8 @@ class Term:
     digest: bytes
     free: frozenset[str]
     """Names with a free occurrence."""
+    heads: frozenset[str]
+    """Every head that occurs in the term."""
     height: int
     """Nesting depth of binders, 0 for a term that binds nothing."""
     size: int
@@ -83,6 +85,19 @@ def _free(head: str, value: Value, args: tuple[Term, ...]) -> frozenset[str]:
     return free
 
 
+_single: dict[str, frozenset[str]] = {}
+
+
+def _heads(head: str, args: tuple[Term, ...]) -> frozenset[str]:
+    heads = _single.get(head)
+    if heads is None:
+        heads = _single[head] = frozenset((head,))
+    for arg in args:
+        if not arg.heads <= heads:
+            heads = arg.heads if heads <= arg.heads else heads | arg.heads
+    return heads
+
+
 def make(head: str, value: Value, args: tuple[Term, ...]) -> Term:
     """The interned term with this head, value and args. Does no arithmetic and no checking."""
     key = (head, value, args)
@@ -103,6 +118,7 @@ def make(head: str, value: Value, args: tuple[Term, ...]) -> Term:
     term.height = height + (head in BINDERS)
     term.size = min(size, 2**62)
     term.free = _free(head, value, args)
+    term.heads = _heads(head, args)
     _table[key] = term
     return term
 

@@ -11,6 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 
+def prepare(kind: str) -> Callable[[Any, Callable[[Any], None]], None]:
+    """The same for every kind; a task may ask which one it is."""
+    ACTIONS["kind"] = lambda request, emit: emit(kind)
+    return perform
+
+
 def perform(request: Any, emit: Callable[[Any], None]) -> None:
     """Do what ``request["do"]`` names."""
     ACTIONS[request["do"]](request, emit)

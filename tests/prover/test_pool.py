@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from symverify.pool import Ending, Event, Pool, Task
+from symverify.server import ServerLost
 
 HERE = Path(__file__).parent
 
@@ -137,6 +138,25 @@ def test_a_lost_server_is_replaced() -> None:
     assert [bodies(events[k]) for k in range(1, 7)] == [[k] for k in range(6)]
 
 
+def test_each_kind_has_a_server_of_its_own() -> None:
+    seen = {}
+    with Pool(1, tasks="pool_tasks", kinds=("one", "other")) as pool:
+        for number in range(6):
+            pool.submit(Task(number, {"do": "kind"}, 20, 20, kind=("one", "other")[number % 2]))
+        for event in pool.events():
+            if event.ending is None:
+                seen[event.key] = event.body
+    assert [seen[number] for number in range(6)] == ["one", "other"] * 3
+
+
+def test_a_server_that_cannot_start_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    with Pool(1, tasks="no_such_tasks") as pool:
+        pool.submit(Task(0, {}, 20, 20))
+        with pytest.raises(ServerLost):
+            list(pool.events())
+    assert "no_such_tasks" in capfd.readouterr().err
+
+
 def test_urgent_tasks_go_first_and_tasks_may_be_submitted_meanwhile() -> None:
     order = []
     with Pool(1, tasks="pool_tasks") as pool:
@@ -154,7 +174,7 @@ def test_nothing_outlives_a_closed_pool() -> None:
     pool = Pool(1, tasks="pool_tasks")
     pool.submit(Task("child", {"do": "child"}, 20, 20))
     child = next(event.body for event in pool.events())
-    server = pool._server.pid
+    server = pool.servers["judge"].pid
     pool.close()
     assert gone(child) and gone(server)
 
@@ -166,7 +186,7 @@ def test_nothing_outlives_the_front_process(number: int) -> None:
         "with Pool(2, tasks='pool_tasks') as pool:\n"
         "    pool.submit(Task(0, {'do': 'pid'}, 20, 20))\n"
         "    pool.submit(Task(1, {'do': 'child'}, 20, 20))\n"
-        "    print(pool._server.pid, flush=True)\n"
+        "    print(pool.servers['judge'].pid, flush=True)\n"
         "    for event in pool.events():\n"
         "        if event.body: print(event.body, flush=True)\n"
     )

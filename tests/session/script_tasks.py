@@ -17,14 +17,9 @@ from symverify.language.wire import decode, encode
 Emit = Callable[[Any], None]
 
 
-def perform(request: Any, emit: Emit) -> None:
+def prepare(kind: str) -> Callable[[Any, Emit], None]:
     """Read a script, or judge as the name on the left of the goal says."""
-    if request["task"] == "hello":
-        emit({"kernel": "stand-in"})
-    elif request["task"] == "read":
-        _read(request, emit)
-    else:
-        _judge(request, emit)
+    return _read if kind == "read" else _judge
 
 
 def _read(request: Any, emit: Emit) -> None:
@@ -62,6 +57,9 @@ def _line(id: str, label: str, what: str, rest: list[str], claims: dict[str, Cla
 
 
 def _judge(request: Any, emit: Emit) -> None:
+    if "claim" not in request:
+        emit({"kernel": "stand-in"})
+        return
     (claim,) = decode(request["claim"], Claim)
     match claim.goal.args[0].text:
         case "proved" | "refuted" as status:

@@ -143,7 +143,10 @@ def test_what_is_no_report_is_refused(report: Any) -> None:
             recheck(changed)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "7", "{}", '{"schema": 99, "nodes": []}', '"' + "[" * 100_000, "[" * 100_000, "\0"])
+NO_JSON = ("", "{", "[]", "7", "{}", '{"schema": 99, "nodes": []}', "[" * 100_000, "\0")
+
+
+@pytest.mark.parametrize("text", NO_JSON)
 def test_what_is_no_json_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         read_report(text)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from symverify.conduct import discover
 from symverify.language.verdicts import Status, UndecidedReason
 from symverify.report import LineReport, Report
-from symverify.session import Options, discover, run
+from symverify.session import Options, run
 
 OPTIONS = Options(jobs=2, budget=1.0, reading=1.0, memory=512 * 2**20)
 

@@ -36,14 +36,19 @@ WRITTEN = [
     ("2*(x + y)", "mul(2, add(x, y))"), ("x + y + 1", "add(x, y, 1)"), ("x + (y + 1)", "add(x, add(y, 1))"),
     ("x*y*x", "mul(x, y, x)"), ("-x", "mul(-1, x)"), ("-(x*y)", "mul(-1, x, y)"), ("-2*x", "mul(-2, x)"), ("1/x", "pow(x, -1)"),
     ("x/(2*y)", "mul(x, pow(mul(2, y), -1))"), ("1/2*x", "mul(1/2, x)"), ("x**(1/2)", "csqrt(x)"), ("0.1*x", "mul(1/10, x)"),
-    ("0.4**30*x", "mul(pow(2/5, 30), x)"), ("9**9**9**9 + x", "add(pow(9, pow(9, 387420489)), x)"), ("2**-3 + x", "add(pow(2, -3), x)"),
+    ("0.4**30*x", "mul(pow(2/5, 30), x)"), ("9**9**9**9 + x", "add(pow(9, pow(9, 387420489)), x)"),
+    ("2**-3 + x", "add(pow(2, -3), x)"),
     ("sqrt(x**2)", "sqrt(pow(x, 2))"), ("sin(0)*x", "mul(sin(0), x)"), ("log(exp(x))", "log(exp(x))"), ("exp(x)*exp(-x)", None),
-    ("Abs(-x)", "abs(mul(-1, x))"), ("abs(x*y)", "abs(mul(x, y))"), ("max(x, y)", "max(x, y)"), ("Max(x, x + 1)", "max(x, add(x, 1))"),
+    ("Abs(-x)", "abs(mul(-1, x))"), ("abs(x*y)", "abs(mul(x, y))"), ("max(x, y)", "max(x, y)"),
+    ("Max(x, x + 1)", "max(x, add(x, 1))"),
     ("factorial(10**9)*x", "mul(factorial(1000000000), x)"), ("diff(x**2, x)", "diff(pow(x, 2), x)"),
-    ("(x**2).diff(x, 2)", "diff(diff(pow(x, 2), x), x)"), ("Derivative(y, x)", "diff(y, x)"), ("Derivative(x**3, (x, 2))", None),
-    ("integrate(x, (x, 0, 1))", "integral[x](x, 0, 1)"), ("limit(sin(x)/x, x, 0)", "limit[x](mul(sin(x), pow(x, -1)), toward[+](0))"),
+    ("(x**2).diff(x, 2)", "diff(diff(pow(x, 2), x), x)"), ("Derivative(y, x)", "diff(y, x)"),
+    ("Derivative(x**3, (x, 2))", None),
+    ("integrate(x, (x, 0, 1))", "integral[x](x, 0, 1)"),
+    ("limit(sin(x)/x, x, 0)", "limit[x](mul(sin(x), pow(x, -1)), toward[+](0))"),
     ("summation(k, (k, 1, 3))", "sum[k](k, 1, 3)"), ("M*M", "matmul(M, M)"), ("M**2", "matpow(M, 2)"), ("M**-1", "inverse(M)"),
-    ("2*M - M", "add(mul(2, M), mul(-1, M))"), ("(M*M)[0, 1]", "entry(matmul(M, M), 0, 1)"), ("M @ M", "matmul(M, M)"), ("M/2", None),
+    ("2*M - M", "add(mul(2, M), mul(-1, M))"), ("(M*M)[0, 1]", "entry(matmul(M, M), 0, 1)"), ("M @ M", "matmul(M, M)"),
+    ("M/2", None),
     ("Matrix([[0.5, 0], [0, 1]])**30", "matpow(matrix[2,2](1/2, 0, 0, 1), 30)"), ("x == x", "eq(x, x)"), ("x != 0", "ne(x, 0)"),
     ("0 < x < 1", "and(lt(0, x), lt(x, 1))"), ("x <= x", "le(x, x)"), ("Eq(x, x)", "eq(x, x)"), ("h[t-1+1]", "at(h, t)"),
     ("Piecewise((x, x > 0), (-x, True))", "piecewise(x, gt(x, 0), mul(-1, x), true)"),
@@ -59,7 +64,8 @@ def test_as_written(source: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("[i*2 + 1 for i in range(4) if i % 2 == 0]", [1, 5]), ("'a' + 'b'", "ab"), ("[1] * 3", [1, 1, 1]), ("7 // 2", 3), ("2**10", 1024),
+        ("[i*2 + 1 for i in range(4) if i % 2 == 0]", [1, 5]), ("'a' + 'b'", "ab"), ("[1] * 3", [1, 1, 1]), ("7 // 2", 3),
+        ("2**10", 1024),
         ("1 < 2 < 3", True), ("1 == 1", True), ("'yes' if x == x else 'no'", "yes"), ("f'{1.5 + 1}'", "2.5"), ("-3", -3),
         ("max(1, 2)", 2), ("abs(-1)", 1), ("(lambda a: a + 1)(1)", 2), ("{'a': 1}['a']", 1), ("6/3", 2), ("None == 1", False),
     ],
@@ -82,8 +88,8 @@ def test_statements() -> None:
 def test_places_are_kept() -> None:
     source = "a = (x +\n     y.missing)\n"
     tree = rewrite(ast.parse(source))
-    places = {(node.lineno, node.col_offset) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "missing"}
-    assert places == {(2, 5)}
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "missing"]
+    assert [(node.lineno, node.col_offset) for node in attributes] == [(2, 5)]
 
 
 def test_a_long_sum() -> None:

@@ -182,11 +182,11 @@ class Lowering:
 
     def enter(self, symbol: Any, evident: Evident, scope: Scope) -> Scope:
         """The scope of a binder of ``symbol``."""
-        if isinstance(symbol, sympy.Idx):
-            symbol = symbol.label
-        if not isinstance(symbol, sympy.Symbol):
-            raise not_understood(symbol, f"`{symbol}` is not a name that can be bound")
-        return binding(symbol, evident, scope, self._spelling(symbol))
+        plain = symbol.label if isinstance(symbol, sympy.Idx) else symbol
+        if not isinstance(plain, sympy.Symbol):
+            raise not_understood(symbol, f"`{type(symbol).__name__}` is not a name that can be bound")
+        inner = binding(plain, evident, scope, self._spelling(plain))
+        return inner if plain is symbol else replace(inner, bound={**inner.bound, symbol: inner.bound[plain]})
 
     def _spelling(self, symbol: Any) -> str:
         text = spelling_of(symbol)
@@ -212,6 +212,8 @@ class Lowering:
 
     def idx(self, expr: Any, scope: Scope) -> Walk:
         """An index of ``sympy.Indexed``: an integer name."""
+        if expr.lower is not None and expr.label not in scope.bound:
+            raise not_understood(expr, f"the range of the free index `{expr}` is not understood")
         inner = yield expr.label, scope
         return replace(inner, evident=replace(inner.evident, integer=True))
 
@@ -504,7 +506,7 @@ class Lowering:
         for (bound, low, high, owes), inner, outer in zip(limits, scopes, scopes[1:], strict=False):
             first = yield low, outer
             last = yield high, outer
-            spelling = inner.bound[bound.label if isinstance(bound, sympy.Idx) else bound].term.text
+            spelling = inner.bound[bound].term.text
             term = bind(head, spelling, found.term, first.term, last.term)
             if owes and (obligation := _not_reversed(first.term, last.term)) is not None:
                 term = app("owing", term, obligation)
@@ -708,7 +710,7 @@ def raise_to(base: Lowered, exponent: Lowered) -> tuple[Term, Evident]:
             return root.term, root.evident
         return app("pow", root.term, above), of_power(root.evident, above, of_number(above.number))
     if base.evident.nonnegative and exponent.evident.real:
-        return app("power", base.term, exponent.term), base.evident if base.evident.positive else Evident(NONNEGATIVE)
+        return app("power", base.term, exponent.term), Evident(POSITIVE if base.evident.positive else NONNEGATIVE)
     return app("cpower", base.term, exponent.term), COMPLEX_VALUE
 
 

@@ -94,7 +94,9 @@ def of_power(base: Evident, exponent: Term, of_exponent: Evident) -> Evident:
         return Evident(NONNEGATIVE if zero else POSITIVE, integer)
     if exponent.head == "num":
         return Evident(base.signs if exponent.number > 0 else base.signs - ZERO_ONLY or ANY, integer)
-    return Evident(base.signs if base.nonnegative else ANY, integer)
+    if not base.nonnegative:
+        return Evident(ANY, integer)
+    return Evident(base.signs | POSITIVE, integer)  # 0⁰ = 1
 
 
 def _odd(argument: Evident) -> Evident:

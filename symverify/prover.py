@@ -6,7 +6,8 @@ budget out, and, when nothing is decided, says why in the most informative of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -63,26 +64,45 @@ class _Run:
 
     claim: Claim
     proved: frozenset[str]
-    limit: int
-    spent: int = 0
+    meter: Meter
     point: Point | None = None
     looked: bool = False
     gaps: list[tuple[str, Gap]] = field(default_factory=list)
     internal: bool = False
 
+    limit: int = 0
+
+    def __post_init__(self) -> None:
+        self.limit = self.meter.limit
+
+    @property
+    def spent(self) -> int:
+        """Steps so far; the step that went beyond a share is not held against what comes after."""
+        return self.meter.spent
+
     @property
     def left(self) -> int:
-        return max(self.limit - self.spent, 0)
+        return max(self.limit - self.meter.spent, 0)
+
+    @contextmanager
+    def allowed(self, share: int) -> Iterator[Meter]:
+        """The claim's one meter, so that nothing is worked out twice, with ``share`` more steps to go."""
+        self.meter.limit = ceiling = self.meter.spent + share
+        try:
+            yield self.meter
+        finally:
+            self.meter.spent = min(self.meter.spent, ceiling)
+            self.meter.limit = self.limit
 
     def witness(self) -> Point | None:
         """A point at which everything is defined; searched for once a claim, on a share of its own."""
         if not self.looked:
             self.looked = True
-            meter = Meter(self.left // 4)
             try:
                 from symverify.strategies.witness import find_witness
 
-                self.point = find_witness(self.claim, meter)
+                with self.allowed(self.left // 4) as meter:
+                    self.point = find_witness(self.claim, meter)
             except (OutOfWork, RecursionError):
                 self.point = None
             except MemoryError:
@@ -90,14 +110,13 @@ class _Run:
             except Exception as error:
                 self.internal = True
                 self.gaps.append(("witness", Gap(UndecidedReason.NO_STRATEGY, f"internal error, {_said(error)}")))
-            self.spent += min(meter.spent, meter.limit)  # the step that went beyond the share is not held against the others
         return self.point
 
     def find(self, strategy: Strategy, share: int) -> Evidence | Gap:
         """What the strategy finds; an exception in it is a gap."""
-        meter = Meter(share)
         try:
-            return strategy.find(self.claim, meter)
+            with self.allowed(share) as meter:
+                return strategy.find(self.claim, meter)
         except OutOfWork:
             return Gap(UndecidedReason.BUDGET_WORK, f"stopped after {share} steps")
         except RecursionError:
@@ -107,8 +126,6 @@ class _Run:
         except Exception as error:
             self.internal = True
             return Gap(UndecidedReason.NO_STRATEGY, f"internal error, {_said(error)}")
-        finally:
-            self.spent += min(meter.spent, meter.limit)  # the step that went beyond the share is not held against the others
 
     def ask(self, strategy: Strategy, share: int) -> Verdict | None:
         """The decided verdict that the strategy leads to, if any; otherwise one more gap is noted."""
@@ -118,9 +135,13 @@ class _Run:
             return None
         witness = None if isinstance(found, _REFUTATIONS) else self.witness()
         verdict = check(self.claim, found, witness, self.proved, self.left)
-        self.spent += verdict.work
+        self.meter.spent += verdict.work
         if verdict.status is not Status.UNDECIDED:
             return verdict
+        if verdict.code == "SV901" and witness is not None:
+            proof = check(self.claim, found, None, self.proved, self.left)
+            refutation = check(self.claim, Counterexample(witness, 53), None, self.proved, self.left)
+            raise Clash(self.claim, proof, refutation)
         reason = verdict.reason or UndecidedReason.CERTIFICATE_REJECTED
         self.gaps.append((strategy.name, Gap(reason, verdict.note, verdict.residual)))
         return None
@@ -146,7 +167,7 @@ def judge(
         from symverify.strategies import STRATEGIES
 
         strategies = STRATEGIES
-    run = _Run(claim, proved, limit)
+    run = _Run(claim, proved, Meter(limit))
     verdict = _try_all(run, [strategy for strategy in strategies if strategy.metered])
     if unmetered and verdict.status is Status.UNDECIDED:
         rest = [strategy for strategy in strategies if not strategy.metered]
@@ -158,25 +179,22 @@ def judge(
 
 
 def _try_all(run: _Run, strategies: Sequence[Strategy]) -> Verdict:
-    # A proof ends the search. A conditional verdict is kept while the others are tried, since a proof says more and a
-    # refutation outranks it; after a refutation the others get a small share, so that a clash of ours is noticed.
+    # A proof or a refutation ends the search (the kernel evaluates both sides of a proved relation at the witness, so a clash
+    # of ours shows there). A conditional verdict is kept while the others are tried: a proof says more, a refutation outranks it.
     best: Verdict | None = None
     for strategy in strategies:
-        refuted = best is not None and best.status is Status.REFUTED
-        share = min(run.left, run.limit // 20) if refuted else run.left // 2
+        share = run.left // 2
         if share <= 0:
             run.gaps.append((strategy.name, Gap(UndecidedReason.BUDGET_WORK, "no work left to try it")))
             continue
         verdict = run.ask(strategy, share)
         if verdict is None:
             continue
-        if refuted or (best is not None and verdict.status is Status.REFUTED):
-            assert best is not None
+        if best is not None and verdict.status is Status.REFUTED:
             _compare(run.claim, best, verdict)
-        if verdict.status is Status.PROVED and not refuted:
+        if verdict.status in (Status.PROVED, Status.REFUTED):
             return replace(verdict, work=run.spent)
-        if best is None or (verdict.status is Status.REFUTED and not refuted):
-            best = verdict
+        best = best or verdict
     if best is not None:
         return replace(best, work=run.spent)
     return _undecided(run)

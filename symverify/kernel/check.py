@@ -27,6 +27,10 @@ from symverify.language.sorts import BOOLEAN, IllFormed, Sort, sort_of
 from symverify.language.terms import FALSE, Term, app, name, num, postorder
 from symverify.language.verdicts import Ball, Status, UndecidedReason, Verdict
 
+class Disagreement(Exception):
+    """An accepted certificate and an enclosure contradict each other: a bug of ours, never a verdict."""
+
+
 WORK = 4_000_000
 """Steps a single check may take."""
 _FILES = ("check", "proofs", "ring", "atoms", "signs", "sides", "discharge")
@@ -53,6 +57,8 @@ def check(
         return Verdict(Status.UNDECIDED, UndecidedReason.BUDGET_WORK, str(reason), work=meter.spent)
     except (Rejected, NotInstantiable, NotEnclosed, IllFormed) as reason:
         return Verdict(Status.UNDECIDED, UndecidedReason.CERTIFICATE_REJECTED, str(reason), work=meter.spent)
+    except Disagreement as reason:
+        return Verdict(Status.UNDECIDED, UndecidedReason.CERTIFICATE_REJECTED, str(reason), "SV901", work=meter.spent)
     except Exception as reason:  # law 7: an exception in the kernel is a rejection
         note = f"{type(reason).__name__}: {reason}"
         return Verdict(Status.UNDECIDED, UndecidedReason.CERTIFICATE_REJECTED, note, work=meter.spent)
@@ -258,8 +264,13 @@ class _Check:
         return all(self.prover.certain(entry.statement, point, self.context, precision) for entry in self.context.hypotheses)
 
     def sides_defined(self, point: Point, precision: int) -> bool:
-        """Every side of the goal is certified to be defined at the point."""
-        return all(self.value(side, point, precision) is not None for side in sides(self.goal))
+        """Every side of the goal is certified to be defined at the point. Raises Rejected when an equation fails there."""
+        values = [self.value(side, point, precision) for side in sides(self.goal)]
+        if any(value is None for value in values):
+            return False
+        if self.goal.head == "eq" and len(values) == 2 and disjoint(values[0], values[1]):
+            raise Disagreement("the sides differ at the witness: a law of the kernel is wrong")
+        return True
 
     def value(self, term: Term, point: Point, precision: int) -> Value | None:
         """The enclosure of a term at a point, or None where it is not certified to be defined."""

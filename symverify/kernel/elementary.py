@@ -201,10 +201,8 @@ def trig_sum(bench: Bench, row: Row) -> Consequence:
     if len(row.params) != 2 or not bench.equal(inside, add(*row.params)):
         raise Rejected("the argument is not that sum")
     left, right = row.params
-    s, c = (lambda u: app("sin", u)), (lambda u: app("cos", u))
-    if row.atom.head == "sin":
-        return Consequence(add(mul(s(left), c(right)), mul(c(left), s(right))))
-    return Consequence(sub(mul(c(left), c(right)), mul(s(left), s(right))))
+    a, b, c, d = app("sin", left), app("cos", left), app("sin", right), app("cos", right)
+    return Consequence(add(mul(a, d), mul(b, c)) if row.atom.head == "sin" else sub(mul(b, d), mul(a, c)))
 
 
 def trig_multiple(bench: Bench, row: Row) -> Consequence:
@@ -216,7 +214,8 @@ def trig_multiple(bench: Bench, row: Row) -> Consequence:
     if abs(count) > 64 or not bench.equal(inside, mul(num(count), base)):
         raise Rejected("the argument is not that multiple")
     sine, cosine = app("sin", base), app("cos", base)
-    real, imaginary = [], []
+    real: list[Term] = []
+    imaginary: list[Term] = []
     coefficient = 1
     size = abs(count)
     for order in range(size + 1):

@@ -77,7 +77,7 @@ class Facts:
     def __init__(self, context: Context, meter: Meter) -> None:
         self.context = context
         self.meter = meter
-        self.scope: dict[str, Sort] = context.scope()
+        self.scope: dict[str, Sort] = dict(context.scope())
         self._sorts = SortTable(self.scope)
         self._unknown: set[Term] = set()
         self.statements = tuple(part for entry in context.hypotheses for part in flatten(entry.statement))

@@ -125,6 +125,13 @@ class SortTable:
 
 
 @cache
+def _natural(term: Term, depth: int = 4) -> bool:
+    """Whether an integer term is a natural number by its looks alone: a tower of literals is one."""
+    if term.head == "num":
+        return term.number >= 0
+    return depth > 0 and term.head in ("add", "mul", "pow", "factorial") and all(_natural(arg, depth - 1) for arg in term.args)
+
+
 def affine_index(index: Term, depth: int = 12) -> tuple[str | None, Fraction, Fraction] | None:
     """``index`` as coefficient·name + offset: (name, coefficient, offset), name None for a literal; None if it is neither.
 
@@ -268,8 +275,7 @@ class _Checker:
         self.scalars(term, sorts, 2)
         if sorts[1].kind != "integer":
             raise IllFormed("SV103", "`pow` wants an integer exponent", term)
-        natural = term.args[1].head == "num" and term.args[1].number >= 0
-        return REAL if sorts[0].kind == "integer" and not natural else sorts[0]
+        return REAL if sorts[0].kind == "integer" and not _natural(term.args[1]) else sorts[0]
 
     def head_power(self, term: Term, sorts: list[Sort]) -> Sort:
         self.arity(term, 2)

@@ -13,9 +13,10 @@ from symverify.strategies.normal_form import NormalForm
 from symverify.strategies.structure import Structure
 
 STRATEGIES = (
+    NormalForm("light normal form", light=True),
     DefinedNowhere(),
-    NormalForm(),
     CounterexampleSearch(),
+    NormalForm(),
     Signs(),
     Structure(),
     IdealMembership(),

@@ -221,7 +221,7 @@ def _growing(frame: Frame, inner: Frame, binder: Term, total: Term, weights: tup
 
 def _candidate_bases(frame: Frame) -> list[Term]:
     """Terms whose modulus a hypothesis puts above 1."""
-    found = []
+    found: list[Term] = []
     for entry in frame.context.hypotheses:
         for part in flatten(entry.statement):
             if part.head in ("gt", "lt", "ge", "le"):

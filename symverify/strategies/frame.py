@@ -52,7 +52,16 @@ def nothing(note: str, residual: Term | None = None) -> Gap:
 
 
 def frame_of(claim: Claim, meter: Meter) -> Frame | None:
-    """The frame of a claim, or None when a side is defined nowhere."""
+    """The frame of a claim, or None when a side is defined nowhere; worked out once under a meter."""
+    key = ("frame", claim)
+    if key not in meter.memo:
+        meter.memo[key] = _frame(claim, meter)
+    found = meter.memo[key]
+    assert found is None or isinstance(found, Frame)
+    return found
+
+
+def _frame(claim: Claim, meter: Meter) -> Frame | None:
     context, goal = claim.context, claim.goal
     while goal.head == "implies":
         context = context.assume(Hypothesis("antecedent", goal.args[0]))

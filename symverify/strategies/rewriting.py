@@ -184,7 +184,8 @@ class Chooser:
             yield Row("floor", atom, (num(whole),))
             return
         assert self.ring is not None
-        whole_part, rest = [], []
+        whole_part: list[Term] = []
+        rest: list[Term] = []
         for monomial, coefficient in value.num.terms():
             part = self.ring.polynomial_term(self.ring.context.from_dict({tuple(int(e) for e in monomial): coefficient}))
             (whole_part if not value.den and self.facts.is_integer(part) else rest).append(part)

@@ -263,7 +263,7 @@ class Exercise:
         if self._names.sort(sequence.name, sequence, REAL).kind != "sequence":
             raise IllFormed("SV101", f"`{sequence.name}` is not declared", name(sequence.name))
         if not isinstance(index, sympy.Symbol):
-            hint = "; a first value is an assumption: ex.assume(Eq(h[0], …))" if sympy.sympify(index).is_Integer else ""
+            hint = "; a first value is an assumption: ex.assume(Eq(h[0], …))" if index.is_Integer else ""
             raise IllFormed("SV103", f"a sequence is defined at a name, such as {sequence.name}[t]{hint}", name(sequence.name))
         first = self._names.sorts[sequence.name].first
         if start is not None:

@@ -144,7 +144,7 @@ class Lowering:
         self.names = names
         self._done: dict[tuple[int, int], Lowered] = {}
         self._keep: list[Any] = []
-        self._spelled = _spellings(root)
+        self._spelled = spellings(root)
         self._renamed: dict[Any, str] = {}
 
     def run(self, root: Any, scope: Scope) -> Lowered:
@@ -233,6 +233,10 @@ class Lowering:
         """π, e, i, γ, ∞, true, false."""
         return Lowered(*_CONSTANTS[type(expr)])
         yield
+
+    def itself(self, expr: Any, scope: Scope) -> Walk:
+        """What only keeps SymPy from evaluating."""
+        return (yield expr.args[0], scope)
 
     def infinite_mess(self, expr: Any, scope: Scope) -> Walk:
         """What SymPy makes of ∞ − ∞ or 1/0."""
@@ -678,6 +682,7 @@ HANDLERS: dict[type, Handler] = {
     **dict.fromkeys(_CONSTANTS, Lowering.constant), **dict.fromkeys(_MATRIX_FUNCTIONS, Lowering.matrix_function),
     sympy.Symbol: Lowering.symbol, sympy.Idx: Lowering.idx, sympy.Rational: Lowering.rational, sympy.Float: Lowering.float,
     type(sympy.zoo): Lowering.infinite_mess, type(sympy.nan): Lowering.infinite_mess,
+    sympy.UnevaluatedExpr: Lowering.itself,
     sympy.Add: Lowering.sum_of_terms, sympy.Mul: Lowering.product_of_terms, sympy.Pow: Lowering.power,
     sympy.log: Lowering.log, sympy.asin: Lowering.inverse_trigonometric, sympy.acos: Lowering.inverse_trigonometric,
     sympy.atan: Lowering.inverse_trigonometric,
@@ -812,8 +817,8 @@ def _partial(body: Any, variables: Any) -> tuple[Any, tuple[int, ...]] | None:
     return function.func, tuple(orders.values())
 
 
-def _spellings(root: Any) -> dict[str, list[Any]]:
-    """The symbols that occur, by spelling, each once."""
+def spellings(root: Any) -> dict[str, list[Any]]:
+    """The symbols that occur in an expression, by spelling, each once."""
     found: dict[str, list[Any]] = {}
     seen: set[int] = set()
     stack = [root]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from sympy import Dummy, Symbol
+from sympy import Dummy, MatrixSymbol, Symbol
 
 from symverify.language.claims import Context, Declaration, Hypothesis
 from symverify.language.sorts import COMPLEX, INTEGER, REAL, IllFormed, Sort, sequence
@@ -102,10 +102,18 @@ class Names:
 
 
 def _both(first: Hashable, second: Hashable) -> str:
-    kinds = [f"{'symbol' if isinstance(owner, Symbol) else type(owner).__name__.lower()}" for owner in (first, second)]
+    kinds = [_kind(owner) for owner in (first, second)]
     if kinds[0] == kinds[1] == "symbol":
         return "two symbols with different assumptions"
     return " and ".join(f"a {kind}" for kind in kinds)
+
+
+def _kind(owner: Hashable) -> str:
+    if isinstance(owner, tuple):
+        return "sequence" if owner[0] == "indexed" else str(owner[0])
+    if isinstance(owner, MatrixSymbol):
+        return "matrix"
+    return "symbol" if isinstance(owner, Symbol) else type(owner).__name__.lower()
 
 
 def scalar_sort(symbol: Any) -> Sort:

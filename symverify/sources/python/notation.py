@@ -22,7 +22,7 @@ def _read(value: Any) -> Any:
     """``value`` as a SymPy object; text is refused, since reading it would execute it."""
     if isinstance(value, str):
         raise TypeError(f"{value!r} is text, not a SymPy expression")
-    return sympify(value)
+    return sympify(value, strict=True)
 
 
 class Frozen(Expr):  # type: ignore[misc]
@@ -43,7 +43,7 @@ class Sequence(Basic):  # type: ignore[misc]
     """A named sequence of numbers; ``h[t-1]`` is a member. ``of`` is real, complex or integer; ``first`` an index or None."""
 
     def __new__(cls, spelling: str | Str, of: str | Str = "real", first: Any = 0) -> Any:
-        return Basic.__new__(cls, Str(str(spelling)), Str(str(of)), Tuple() if first is None else Tuple(sympify(first)))
+        return Basic.__new__(cls, Str(str(spelling)), Str(str(of)), Tuple() if first is None else Tuple(_read(first)))
 
     @property
     def name(self) -> str:

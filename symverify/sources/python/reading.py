@@ -201,7 +201,7 @@ class _Reader:
         if not goes_on:
             message += "; nothing after this line is read"
         known = [name for name in self.namespace if not name.startswith("__")] if code == "SV101" and spelling else []
-        close = difflib.get_close_matches(str(spelling), sorted(known), 1, 0.5)
+        close = difflib.get_close_matches(str(spelling), sorted(known), 1, 0.6)
         self.report(statement, code, message, error.__traceback__, f"did you mean `{close[0]}`?" if close else "")
 
     def report(self, statement: ast.stmt, code: str, message: str, trace: TracebackType | None, help: str = "") -> None:

@@ -12,7 +12,7 @@ from symverify.language.sorts import COMPLEX, INTEGER, REAL, IllFormed, Sort, so
 from symverify.language.terms import FALSE, Term, app, name, num
 from symverify.sources.python import notation
 from symverify.sources.python.definitions import circle, reachable
-from symverify.sources.python.lowering import MixedFunction, lower, lower_value, read
+from symverify.sources.python.lowering import MixedFunction, lower, lower_value, read, spellings
 from symverify.sources.python.names import Names
 
 RELATIONS = {"=": "eq", "==": "eq", "!=": "ne", "≠": "ne", "<": "lt", "<=": "le", "≤": "le", ">": "gt", ">=": "ge", "≥": "ge"}
@@ -43,7 +43,7 @@ def _read_claim(
         _take_sort(statement, names)
     for position, statement in enumerate(statements):
         _assume(statement, position, names)
-    nodes = _definitions(definitions, names)
+    nodes = _definitions(definitions, names, (lhs, rhs, *definitions.values()))
     left, right = lower(read(lhs), names), lower(read(rhs), names)
     goal = _goal(left, right, relation, digits)
     context = names.context()
@@ -107,10 +107,10 @@ def _assume(statement: Any, position: int, names: Names) -> None:
     names.assume(label, term)
 
 
-def _definitions(definitions: Mapping[Any, Any], names: Names) -> tuple[Definition, ...]:
+def _definitions(definitions: Mapping[Any, Any], names: Names, around: Iterable[Any]) -> tuple[Definition, ...]:
     found: list[Definition] = []
     for target, body in definitions.items():
-        symbol = target if not isinstance(target, str) else _symbol_in(body, target)
+        symbol = target if not isinstance(target, str) else _symbol_in(around, target)
         spelling = str(getattr(symbol, "name", symbol))
         lowered = lower_value(read(body), names)
         if isinstance(symbol, sympy.Symbol):
@@ -121,11 +121,15 @@ def _definitions(definitions: Mapping[Any, Any], names: Names) -> tuple[Definiti
         else:
             raise IllFormed("SV103", f"a definition wants a symbol, not {type(target).__name__}", name(spelling))
         found.append(Definition(spelling, lowered.term))
-        around = circle(tuple(found))
-        if around:
-            raise IllFormed("SV109", f"`{spelling}` is defined by itself: {' → '.join(around)}", name(spelling))
+        path = circle(tuple(found))
+        if path:
+            raise IllFormed("SV109", f"`{spelling}` is defined by itself: {' → '.join(path)}", name(spelling))
     return tuple(found)
 
 
-def _symbol_in(body: Any, spelling: str) -> Any:
-    return sympy.Symbol(spelling, real=True) if read(body).is_real else sympy.Symbol(spelling)
+def _symbol_in(expressions: Iterable[Any], spelling: str) -> Any:
+    """The symbol of this spelling that the claim uses."""
+    for expression in expressions:
+        for symbol in spellings(read(expression)).get(spelling, ()):
+            return symbol
+    return sympy.Symbol(spelling)

@@ -251,8 +251,10 @@ def _derivative(body: Any, *by: Any) -> Any:
             steps += [steps[-1]] * (int(variable) - 1)
         else:
             steps.append(variable)
+    if not steps:
+        raise TypeError("say by what the derivative is taken: diff(y, x)")
     found = body
-    for variable in steps or sorted(sympy.sympify(body).free_symbols, key=str)[:1]:
+    for variable in steps:
         found = notation.d(found, variable)
     return found
 

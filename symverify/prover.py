@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from symverify.kernel.check import check, well_formed
+from symverify.kernel.check import check, contradictory, meaning, well_formed
 from symverify.kernel.meter import Meter, OutOfWork
 from symverify.language.claims import Claim
 from symverify.language.evidence import Counterexample, EmptyDomain, Evidence, Gap, Negation, Point
@@ -62,6 +62,7 @@ class Clash(Exception):
 class _Run:
     """What has happened so far on one claim."""
 
+    original: Claim
     claim: Claim
     proved: frozenset[str]
     meter: Meter
@@ -134,14 +135,14 @@ class _Run:
             self.gaps.append((strategy.name, found))
             return None
         witness = None if isinstance(found, _REFUTATIONS) else self.witness()
-        verdict = check(self.claim, found, witness, self.proved, self.left)
+        verdict = check(self.original, found, witness, self.proved, self.left)
         self.meter.spent += verdict.work
         if verdict.status is not Status.UNDECIDED:
             return verdict
         if verdict.code == "SV901" and witness is not None:
-            proof = check(self.claim, found, None, self.proved, self.left)
-            refutation = check(self.claim, Counterexample(witness, 53), None, self.proved, self.left)
-            raise Clash(self.claim, proof, refutation)
+            proof = check(self.original, found, None, self.proved, self.left)
+            refutation = check(self.original, Counterexample(witness, 53), None, self.proved, self.left)
+            raise Clash(self.original, proof, refutation)
         reason = verdict.reason or UndecidedReason.CERTIFICATE_REJECTED
         self.gaps.append((strategy.name, Gap(reason, verdict.note, verdict.residual)))
         return None
@@ -154,11 +155,13 @@ def judge(
     unmetered: bool = False,
     preliminary: Callable[[Verdict], None] | None = None,
     strategies: Sequence[Strategy] | None = None,
+    thorough: bool = False,
 ) -> Verdict:
     """The verdict on ``claim``, where ``proved`` are the ids of earlier lines that are proved.
 
     Metered strategies are tried first; before the first unmetered one ``preliminary`` receives the verdict so far, which
-    stands if the clock has to step in. Raises Clash when the claim is both proved and refuted, and MemoryError.
+    stands if the clock has to step in. ``thorough`` tries every strategy even after a refutation. Raises Clash when the claim is
+    both proved and refuted, and MemoryError.
     """
     wrong = well_formed(claim)
     if wrong is not None:
@@ -167,20 +170,21 @@ def judge(
         from symverify.strategies import STRATEGIES
 
         strategies = STRATEGIES
-    run = _Run(claim, proved, Meter(limit))
-    verdict = _try_all(run, [strategy for strategy in strategies if strategy.metered])
+    run = _Run(claim, meaning(claim), proved, Meter(limit))
+    verdict = _try_all(run, [strategy for strategy in strategies if strategy.metered], thorough)
     if unmetered and verdict.status is Status.UNDECIDED:
         rest = [strategy for strategy in strategies if not strategy.metered]
         if rest and preliminary is not None:
             preliminary(verdict)
         if rest:
-            verdict = _try_all(run, rest)
+            verdict = _try_all(run, rest, thorough)
     return verdict
 
 
-def _try_all(run: _Run, strategies: Sequence[Strategy]) -> Verdict:
-    # A proof or a refutation ends the search (the kernel evaluates both sides of a proved relation at the witness, so a clash
-    # of ours shows there). A conditional verdict is kept while the others are tried: a proof says more, a refutation outranks it.
+def _try_all(run: _Run, strategies: Sequence[Strategy], thorough: bool) -> Verdict:
+    # A proof or a refutation ends the search (the kernel evaluates both sides of a proved equation at the witness, so a clash of
+    # ours shows there), and so do conditions that the claim itself owes. Other conditional verdicts are kept while the rest is
+    # tried: a proof may do without the earlier line, and a refutation outranks it.
     best: Verdict | None = None
     for strategy in strategies:
         share = run.left // 2
@@ -190,14 +194,21 @@ def _try_all(run: _Run, strategies: Sequence[Strategy]) -> Verdict:
         verdict = run.ask(strategy, share)
         if verdict is None:
             continue
-        if best is not None and verdict.status is Status.REFUTED:
+        if best is not None:
             _compare(run.claim, best, verdict)
-        if verdict.status in (Status.PROVED, Status.REFUTED):
-            return replace(verdict, work=run.spent)
-        best = best or verdict
+        if best is None or verdict.status is Status.REFUTED or (best.status is Status.CONDITIONAL and verdict.status is Status.PROVED):
+            best = verdict
+        if _final(best) and not (thorough and best.status is Status.REFUTED):
+            break
     if best is not None:
         return replace(best, work=run.spent)
     return _undecided(run)
+
+
+def _final(verdict: Verdict) -> bool:
+    if verdict.status is Status.CONDITIONAL:
+        return bool(verdict.conditions) and not any(term.head in ("line", "inhabited") for term in verdict.conditions)
+    return True
 
 
 def _compare(claim: Claim, one: Verdict, other: Verdict) -> None:
@@ -208,6 +219,12 @@ def _compare(claim: Claim, one: Verdict, other: Verdict) -> None:
 
 
 def _undecided(run: _Run) -> Verdict:
+    with run.allowed(max(run.left, 10_000)) as meter:
+        try:
+            if contradictory(run.claim, meter):
+                run.gaps.append(("hypotheses", Gap(UndecidedReason.CONTRADICTORY_HYPOTHESES, "they contradict each other")))
+        except OutOfWork:
+            pass
     nothing = Gap(UndecidedReason.NO_STRATEGY)
     chosen = max((gap for _, gap in run.gaps), key=lambda gap: _RANK.index(gap.reason), default=nothing)
     residual = chosen.residual or next((gap.residual for _, gap in run.gaps if gap.residual is not None), None)

@@ -138,12 +138,19 @@ def hypothesis(bench: Bench, row: Row) -> Consequence:
     place = literal(row.params[0]) if row.params else 0
     if not 0 <= place < len(equations):
         raise Rejected("the hypothesis has no such equation")
-    left, right = equations[place].args
+    left, right = (_bare(side) for side in equations[place].args)
     if bench.same(row.atom, left):
         return Consequence(right, safe=True)
     if bench.same(row.atom, right):
         return Consequence(left, safe=True)
     raise Rejected("the atom is no side of the hypothesis")
+
+
+def _bare(term: Term) -> Term:
+    """The term without the conditions it is written to owe: they do not change its value."""
+    while term.head == "owing":
+        term = term.args[0]
+    return term
 
 
 def line(bench: Bench, row: Row) -> Consequence:

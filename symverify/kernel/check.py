@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 
 from symverify.kernel import arrays
@@ -52,7 +52,7 @@ def check(
         broken = well_formed(claim)
         if broken is not None:
             return broken
-        return _Check(claim, meter, proved).run(evidence, witness)
+        return _Check(meaning(claim), meter, proved).run(evidence, witness)
     except OutOfWork as reason:
         return Verdict(Status.UNDECIDED, UndecidedReason.BUDGET_WORK, str(reason), work=meter.spent)
     except (Rejected, NotInstantiable, NotEnclosed, IllFormed) as reason:
@@ -148,6 +148,28 @@ def _acyclic(context: Context) -> None:
                 todo.extend(sorted(graph.get(spelling, ())))
 
 
+def meaning(claim: Claim) -> Claim:
+    """What a goal is read as: antecedents of an implication are hypotheses, ∫f dx = F says F′ = f, ∫f dx = ∫g dx says f = g."""
+    context, goal = claim.context, claim.goal
+    while goal.head == "implies":
+        context = context.assume(Hypothesis("antecedent", goal.args[0]))
+        goal = goal.args[1]
+    if goal.head == "eq" and goal.args[0].head != "antiderivative" and goal.args[1].head == "antiderivative":
+        goal = app("eq", goal.args[1], goal.args[0])
+    if goal.head == "eq" and goal.args[0].head == "antiderivative":
+        body, variable = goal.args[0].args
+        other = goal.args[1]
+        same = other.head == "antiderivative" and other.args[1] is variable
+        goal = app("eq", body, other.args[0] if same else app("diff", other, variable))
+    return claim if goal is claim.goal else replace(claim, context=context, goal=goal)
+
+
+def contradictory(claim: Claim, meter: Meter) -> bool:
+    """Whether some hypothesis cannot hold, given the others, by the sign rules. False says nothing."""
+    prover = Prover((), meter)
+    return any(prover.excluded(entry.label, claim.context) for entry in claim.context.hypotheses)
+
+
 # ---------------------------------------------------------------- one check
 @dataclass(frozen=True, slots=True)
 class _Open:
@@ -167,7 +189,7 @@ class _Check:
         self.meter = meter
         self.proved = proved
         self.prover = Prover(claim.uses, meter)
-        self.context, self.goal = _antecedents(claim)
+        self.context, self.goal = claim.context, claim.goal
 
     def run(self, evidence: Evidence, witness: Point | None) -> Verdict:
         if isinstance(evidence, Counterexample):
@@ -190,6 +212,9 @@ class _Check:
         conditions += [app("line", value=used) for used in sorted(_lines(evidence)) if used not in self.proved]
         found = witness if witness is not None and self.witnessed(witness) else None
         if found is None:
+            if contradictory(self.claim, self.meter):
+                note = "the hypotheses contradict each other, so that anything would follow"
+                return Verdict(Status.UNDECIDED, UndecidedReason.CONTRADICTORY_HYPOTHESES, note, work=self.meter.spent)
             conditions.append(app("inhabited"))
         return Verdict(
             Status.CONDITIONAL if conditions else Status.PROVED,
@@ -439,15 +464,6 @@ class _Check:
         return Verdict(
             Status.REFUTED, code="SV203", evidence=evidence, work=self.meter.spent, rests_on=self.rests_on("instances")
         )
-
-
-def _antecedents(claim: Claim) -> tuple[Context, Term]:
-    """Antecedents of an implication become hypotheses."""
-    context, goal = claim.context, claim.goal
-    while goal.head == "implies":
-        context = context.assume(Hypothesis("antecedent", goal.args[0]))
-        goal = goal.args[1]
-    return context, goal
 
 
 def _rank(sort: Sort | None) -> int:

@@ -9,6 +9,7 @@ from symverify.kernel.atoms import Bench, Consequence, Rule, literal, wants
 from symverify.kernel.calculus import times
 from symverify.kernel.nodes import shift, tidied
 from symverify.kernel.ring import Rejected
+from symverify.kernel.sides import regular
 from symverify.language.evidence import Row
 from symverify.language.terms import (
     MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, div, make, mul, name, neg, num, power, sub, substitute,
@@ -206,7 +207,18 @@ def constant_sum(bench: Bench, row: Row) -> Consequence:
     return Consequence(value, (app("ge", count, num(0)),))
 
 
+def limit(bench: Bench, row: Row) -> Consequence:
+    """A limit at a point where the body is continuous is the value there."""
+    if row.atom.head != "limit" or row.atom.args[1].head != "toward":
+        raise Rejected("the row's atom is not a limit at a point")
+    (body, approach), moving = row.atom.args, row.atom.text
+    if not regular(body, moving, approach.args[0], bench.facts):
+        raise Rejected("the body is not known to be continuous at the point")
+    return Consequence(substitute(body, {name(moving): approach.args[0]}))
+
+
 RULES: dict[str, Rule] = {
+    "limit": limit,
     "abs": abs_case,
     "abs-product": abs_product,
     "sign": sign_case,

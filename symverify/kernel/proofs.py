@@ -17,7 +17,7 @@ from symverify.kernel.instances import NotInstantiable, instantiate
 from symverify.kernel.meter import Meter
 from symverify.kernel.nodes import reachable, shift, tidied
 from symverify.kernel.ring import Rejected, Ring, with_ring
-from symverify.kernel.sides import Owing, Smooth
+from symverify.kernel.sides import Owing, regular
 from symverify.kernel.signs import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, ZERO_BIT, Facts, facts_of, flatten
 from symverify.language.claims import Claim, Context, Hypothesis
 from symverify.language.evidence import (
@@ -30,10 +30,6 @@ from symverify.language.terms import ONE, ZERO, Term, add, app, mul, name, num, 
 RULES = {**atoms.RULES, **elementary.RULES, **pieces.RULES}
 _WANTED = {"gt": POSITIVE, "lt": POSITIVE, "ge": NONNEGATIVE, "le": NONNEGATIVE, "ne": NONZERO}
 _MASKS = {"gt": POSITIVE, "ge": NONNEGATIVE, "lt": NEGATIVE, "le": NEGATIVE | ZERO_BIT, "ne": NONZERO, "eq": ZERO_BIT}
-# Heads whose continuity in the moving name nothing here shows; kinks, jumps and cuts of the others are obligations of ``Smooth``.
-_NOT_CONTINUOUS = frozenset(
-    "mod kronecker arg casin cacos factorial binomial limit integral antiderivative diff pdiff sum product at entry apply".split()
-)
 
 
 def rounding(goal: Term) -> Fraction:
@@ -147,18 +143,20 @@ class Prover:
 
     def absurd(self, evidence: Absurd, context: Context) -> None:
         """A hypothesis whose form cannot have the sign it claims, given the others: anything follows."""
-        chosen = [entry for entry in context.hypotheses if entry.label == evidence.label]
-        others = Context(
-            context.declarations, context.definitions, tuple(entry for entry in context.hypotheses if entry.label != evidence.label)
-        )
-        facts = facts_of(others, self.meter)
-        for entry in chosen:
-            for part in flatten(entry.statement):
+        if not self.excluded(evidence.label, context):
+            raise Rejected("the hypotheses do not contradict each other by the sign rules")
+
+    def excluded(self, label: str, context: Context) -> bool:
+        """Whether the other hypotheses give a form of the labelled one a sign that it denies."""
+        others = tuple(entry for entry in context.hypotheses if entry.label != label)
+        facts = facts_of(Context(context.declarations, context.definitions, others), self.meter)
+        for entry in context.hypotheses:
+            for part in flatten(entry.statement) if entry.label == label else ():
                 wanted = _MASKS.get(part.head)
-                if wanted is not None and facts.is_real(part.args[0]) and facts.is_real(part.args[1]):
-                    if facts.sign(_difference(part.args[0], part.args[1])) & wanted == 0:
-                        return
-        raise Rejected("the hypotheses do not contradict each other by the sign rules")
+                if wanted is not None and all(facts.is_real(side) for side in part.args):
+                    if facts.sign(_difference(*part.args)) & wanted == 0:
+                        return True
+        return False
 
     def lemma(self, goal: Term, evidence: Lemma, context: Context) -> None:
         """A cut: the statement, proved in the same context, becomes a hypothesis."""
@@ -290,19 +288,11 @@ class Prover:
         body, approach, target = goal.args
         point = approach.args[0]
         self.well_sorted(point, context, "integer", "real", "complex")
+        if context.sort(goal.text) is not None:
+            raise Rejected(f"`{goal.text}` is bound in the goal and declared outside")
         moving = name(goal.text)
-        for part in postorder(body):
-            if goal.text in part.free and (part.head in _NOT_CONTINUOUS or (part.head == "pow" and goal.text in part.args[1].free)):
-                raise Rejected(f"`{part.head}` is not known to be continuous here")
-        for spelling in reachable(body, context):
-            definition = context.definition(spelling)
-            if definition is not None and goal.text in definition.body.free - {definition.index or ""}:
-                raise Rejected("a definition mentions the variable of the limit")
-        facts = facts_of(self.declare(context, goal.text, REAL), self.meter)
-        outer = facts_of(context, self.meter)
-        for obligation in Smooth(facts, moving).of(body):
-            if not follows(tidied(substitute(obligation, {moving: point})), outer):
-                raise Rejected(f"nothing discharges {obligation!r} around the point")
+        if not regular(body, goal.text, point, facts_of(context, self.meter)):
+            raise Rejected("the body is not known to be continuous at the point")
         self.prove(app("eq", substitute(body, {moving: point}), target), evidence.at_point, context)
 
     def along(self, goal: Term, start: Term, context: Context) -> Context:

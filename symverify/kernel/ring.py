@@ -310,7 +310,7 @@ class Ring:
                 count = count * (exponent + step) // step
                 if count > self.meter.limit:
                     break
-            self.meter.spend(count + count * bits * exponent // 4096)
+            self.meter.spend(count + count * bits * exponent // 256)
         return base**exponent
 
     # ---------------------------------------------------------------- quadratic relations

@@ -13,14 +13,15 @@ from functools import cache
 
 from symverify.kernel import arrays
 from symverify.kernel.calculus import open_call
-from symverify.kernel.discharge import settle_all
+from symverify.kernel.discharge import follows, settle_all
 from symverify.kernel.meter import Meter, OutOfWork
 from symverify.kernel.nodes import reachable, tidied
 from symverify.kernel.ring import Rejected
-from symverify.kernel.signs import Facts
+from symverify.kernel.signs import Facts, facts_of
 from symverify.language.claims import Context, Declaration, Definition
+from symverify.language.sorts import REAL
 from symverify.language.terms import (
-    BINDERS, FALSE, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, bind, fresh, make, name, neg, power, substitute,
+    BINDERS, FALSE, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, bind, fresh, make, name, neg, postorder, power, substitute,
 )
 
 
@@ -222,7 +223,12 @@ class Owing:
     def owes_integral(self, term: Term) -> Iterable[Term]:
         return (app("converges", term),)
 
-    owes_limit = owes_integral
+    def owes_limit(self, term: Term) -> Iterable[Term]:
+        body, approach = term.args
+        if approach.head == "toward" and regular(body, term.text, approach.args[0], self.facts):
+            return ()
+        return (app("converges", term),)
+
     owes_antiderivative = owes_integral
 
     # ---------------------------------------------------------------- derivatives
@@ -265,6 +271,34 @@ class Smooth(Owing):
         found = Smooth(self.facts.within(binder), self.variable)
         found.source = self.source
         return found
+
+
+# Heads whose continuity in the moving name nothing here shows; kinks, jumps and cuts of the others are obligations of ``Smooth``.
+_NOT_CONTINUOUS = frozenset(
+    "mod kronecker arg casin cacos factorial binomial limit integral antiderivative diff pdiff sum product at entry apply".split()
+)
+
+
+def regular(body: Term, moving: str, point: Term, facts: Facts) -> bool:
+    """Whether a body is defined and differentiable by the moving real name at the point, hence continuous there.
+
+    Then it tends to its value at the point, from whatever side. The name is bound by the limit: what the context says of a
+    name of the same spelling does not apply.
+    """
+    if not facts.is_scalar(point) or moving in facts.scope or moving in point.free:
+        return False
+    for part in postorder(body):
+        if moving in part.free and (part.head in _NOT_CONTINUOUS or (part.head == "pow" and moving in part.args[1].free)):
+            return False
+    for spelling in reachable(body, facts.context):
+        definition = facts.context.definition(spelling)
+        if definition is not None and moving in definition.body.free - {definition.index or ""}:
+            return False
+    inner = facts_of(facts.context.declare(moving, REAL), facts.meter)
+    for obligation in Smooth(inner, name(moving)).of(body):
+        if not follows(tidied(substitute(obligation, {name(moving): point})), facts):
+            return False
+    return True
 
 
 @cache

@@ -63,9 +63,6 @@ def frame_of(claim: Claim, meter: Meter) -> Frame | None:
 
 def _frame(claim: Claim, meter: Meter) -> Frame | None:
     context, goal = claim.context, claim.goal
-    while goal.head == "implies":
-        context = context.assume(Hypothesis("antecedent", goal.args[0]))
-        goal = goal.args[1]
     facts = facts_of(context, meter)
     owed = tuple(arrays.opened(part, context, meter) for side in sides(goal) for part in Owing(facts).of(side))
     open_parts = settle_all(owed, facts)

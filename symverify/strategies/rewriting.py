@@ -16,6 +16,7 @@ from symverify.language.sorts import affine_index
 from symverify.language.terms import MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, mul, name, num, power, substitute
 from symverify.strategies.frame import Frame
 
+_KEYED = frozenset({"at", "diff", "entry", "apply", "sum", "product"})
 _BY_DEFINITION = frozenset("logistic sinh cosh tanh coth sech softplus tan cot sec csc".split())
 
 
@@ -79,7 +80,7 @@ class Chooser:
     def candidates(self, atom: Term) -> Iterator[Row]:
         head = atom.head
         for label, place, side in self.equations:
-            if side is atom or (side.head == atom.head and head in ("at", "diff", "entry", "apply") and self.same(side, atom)):
+            if side is atom or (side.head == atom.head and head in _KEYED and self.same(side, atom)):
                 yield Row("hypothesis", atom, (num(place),) if place else (), label)
         if self.frame.uses:
             yield from self.lines(atom)
@@ -94,8 +95,8 @@ class Chooser:
         elif head == "apply":
             if atom.args[0].head != "name":
                 yield Row("call", atom)
-        elif head == "owing":
-            yield Row("owing", atom)
+        elif head in ("owing", "limit"):
+            yield Row(head, atom)
         elif head in ("entry", "trace", "det"):
             yield Row("entry", atom)
             if self.profile.peel and head == "entry" and atom.args[0].head == "matpow":
@@ -300,6 +301,8 @@ class Chooser:
     def exponential(self, atom: Term) -> Iterator[Row]:
         if atom.args[0].head in ("log", "clog"):
             yield Row("exp-log", atom)
+        if "I" in atom.args[0].heads:
+            yield Row("euler", atom, (mul(num(-1), app("I"), atom.args[0]),))
         parts = self.monomials(atom.args[0])
         if parts is None:
             return
@@ -423,13 +426,19 @@ def _equations(frame: Frame) -> list[tuple[str, int, Term]]:
         place = 0
         for part in flatten(entry.statement):
             if part.head == "eq":
-                left, right = part.args
+                left, right = (_bare(side) for side in part.args)
                 if left.head not in ("num", "add", "mul"):
                     found.append((entry.label, place, left))
                 elif right.head == "name":
                     found.append((entry.label, place, right))
                 place += 1
     return found
+
+
+def _bare(term: Term) -> Term:
+    while term.head == "owing":
+        term = term.args[0]
+    return term
 
 
 def match(pattern: Term, term: Term, open_names: frozenset[str]) -> dict[str, Term] | None:

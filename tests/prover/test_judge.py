@@ -75,13 +75,27 @@ def test_a_refutation_outranks_a_condition(order: tuple[Fake, ...]) -> None:
     assert status(*order) is Status.REFUTED
 
 
+def test_a_refutation_ends_the_search() -> None:
+    assert status(REFUTATION, Fake(ValueError())) is Status.REFUTED
+
+
 def test_a_condition_stands_if_there_is_nothing_else() -> None:
     assert status(NO, CONDITION, NO) is Status.CONDITIONAL
 
 
-def test_a_clash_stops_everything() -> None:
+def test_a_clash_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    believing = prover.check
+
+    def check(claim: Claim, evidence: Evidence, witness: Point | None, proved: frozenset[str], limit: int) -> Verdict:
+        # The kernel saw at the witness that what the evidence proves is false there.
+        if witness is not None:
+            return Verdict(Status.UNDECIDED, UndecidedReason.CERTIFICATE_REJECTED, "clash", "SV901")
+        return believing(claim, evidence, witness, proved, limit)
+
+    monkeypatch.setattr(prover, "check", check)
+    monkeypatch.setattr(prover._Run, "witness", lambda run: Point())
     with pytest.raises(Clash) as raised:
-        judge(CLAIM, strategies=(REFUTATION, PROOF))
+        judge(CLAIM, strategies=(PROOF,))
     assert raised.value.proof.status is Status.PROVED and raised.value.refutation.status is Status.REFUTED
 
 

@@ -30,6 +30,7 @@ def _judging() -> Perform:
     from symverify.strategies import STRATEGIES
 
     digest = kernel_digest()
+    _rehearse()
 
     def perform(request: Json, emit: Emit) -> None:
         if "claim" not in request:
@@ -49,3 +50,21 @@ def _judging() -> Perform:
             emit({"verdict": encode([verdict])})
 
     return perform
+
+
+def _rehearse() -> None:
+    """Judge two small claims before the first fork: what is loaded and compiled by then, every worker has for nothing."""
+    from symverify.language.claims import Claim, Context, Definition, Hypothesis
+    from symverify.language.sorts import INTEGER, REAL, sequence
+    from symverify.language.terms import ONE, ZERO, add, app, at, mul, name, num, sub
+    from symverify.prover import judge
+
+    t, w = name("t"), name("w")
+    before = at("h", sub(t, ONE))
+    context = Context().declare("w", REAL).declare("t", INTEGER).declare("h", sequence(REAL, ZERO))
+    context = context.define(Definition("h", app("logistic", mul(w, before)), "t", ONE))
+    context = context.assume(Hypothesis("t >= 1", app("ge", t, ONE)))
+    slope = app("diff", at("h", t), before)
+    for factor in (ONE, num(2)):
+        right = mul(factor, w, at("h", t), add(ONE, mul(num(-1), at("h", t))))
+        judge(Claim("rehearsal", app("eq", slope, right), context))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import ceil, floor
 
 from flint import fmpq_mpoly
 
@@ -92,7 +93,9 @@ class Facts:
         """What other kernel files worked out under these facts."""
         self._busy: set[Term] = set()
         self._cut = 0
-        self._bounds = _bounds(self.statements)
+        self._bounds = {
+            spelling: _whole(ends) if self.scope.get(spelling) == INTEGER else ends for spelling, ends in _bounds(self.statements).items()
+        }
 
     # ---------------------------------------------------------------- sorts
     def sort(self, term: Term) -> Sort | None:
@@ -457,6 +460,16 @@ def _bounds(statements: tuple[Term, ...]) -> dict[str, tuple[_Bound | None, _Bou
             high = min((bound for bound in (high, (edge, strict)) if bound is not None), key=lambda bound: (bound[0], not bound[1]))
         found[spelling] = (low, high)
     return found
+
+
+def _whole(ends: tuple[_Bound | None, _Bound | None]) -> tuple[_Bound | None, _Bound | None]:
+    """Bounds of an integer, tightened to integers: x > 0 is x >= 1."""
+    low, high = ends
+    if low is not None:
+        low = Fraction(floor(low[0]) + 1 if low[1] else ceil(low[0])), False
+    if high is not None:
+        high = Fraction(ceil(high[0]) - 1 if high[1] else floor(high[0])), False
+    return low, high
 
 
 def _integer_power(mask: int, exponent: Fraction) -> int:

@@ -15,9 +15,9 @@ from symverify.strategies.structure import Structure
 STRATEGIES = (
     NormalForm("light normal form", light=True),
     DefinedNowhere(),
+    Signs(),
     CounterexampleSearch(),
     NormalForm(),
-    Signs(),
     Structure(),
     IdealMembership(),
     CaseSplit(),

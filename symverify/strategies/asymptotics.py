@@ -234,7 +234,7 @@ def _weights(frame: Frame, members: tuple[Term, ...]) -> list[tuple[Term, ...]]:
     """Unit vectors, and the rows of P⁻¹ ⊗ columns of P when the members are the entries of a power of P·D·P⁻¹."""
     size = len(members)
     units = [tuple(ONE if place == chosen else ZERO for place in range(size)) for chosen in range(size)]
-    return [*units, *_eigen_weights(frame, members)]
+    return [*_eigen_weights(frame, members), *units]
 
 
 def _eigen_weights(frame: Frame, members: tuple[Term, ...]) -> list[tuple[Term, ...]]:

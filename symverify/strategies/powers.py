@@ -27,13 +27,22 @@ def with_closed_forms(frame: Frame, rest: Finder) -> Evidence | Gap:
     (base, exponent) = found[0].args
     for closed in _closed_forms(frame, base, exponent):
         statement = _statement(found[0], closed)
-        proof = by_induction(frame.with_goal(statement), exponent.text, ZERO)
+        proof = _proved(frame.with_goal(statement), exponent.text)
         if isinstance(proof, Gap):
             continue
         after = rest(frame.assuming("closed form", statement))
         if not isinstance(after, Gap):
             return Lemma("closed form", statement, proof, after)
     return nothing("no closed form of the power was found")
+
+
+def _proved(frame: Frame, variable: str) -> Evidence | Gap:
+    """The induction, worked out once under a meter."""
+    key = ("closed form", frame.goal, frame.context)
+    if key not in frame.meter.memo:
+        frame.meter.memo[key] = by_induction(frame, variable, ZERO)
+    found: Evidence | Gap = frame.meter.memo[key]  # type: ignore[assignment]
+    return found
 
 
 def _statement(power: Term, closed: arrays.Grid) -> Term:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from symverify.kernel import arrays
 from symverify.kernel.calculus import derive, open_call
 from symverify.kernel.discharge import follows
-from symverify.kernel.nodes import reachable, shift, tidied, unfold
 from symverify.kernel.ring import Rejected, Ring
 from symverify.kernel.sides import Owing
 from symverify.kernel.signs import Facts, flatten
 from symverify.language.claims import Claim, Context
 from symverify.language.evidence import Row
+from symverify.language.nodes import reachable, shift, tidied, unfold
 from symverify.language.sorts import IllFormed, is_scalar, sort_of
 from symverify.language.terms import ONE, Term, add, app, mul, num, substitute
 

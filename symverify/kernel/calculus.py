@@ -12,14 +12,30 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symverify.kernel.meter import Meter
-from symverify.kernel.nodes import causal, index_difference, reachable, unfold
 from symverify.kernel.ring import Rejected
 from symverify.kernel.signs import NEGATIVE, NONZERO, ZERO_BIT, Facts
 from symverify.language.claims import Context
+from symverify.language.nodes import causal, index_difference, reachable, unfold
 from symverify.language.sorts import REAL
 from symverify.language.terms import (
-    BINDERS, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, div, fresh, make, mul, name, neg, num, power,
-    sub, substitute,
+    BINDERS,
+    MINUS_ONE,
+    ONE,
+    TRUE,
+    ZERO,
+    Term,
+    add,
+    app,
+    div,
+    fresh,
+    make,
+    mul,
+    name,
+    neg,
+    num,
+    power,
+    sub,
+    substitute,
 )
 
 _ROOT_PI = app("sqrt", app("pi"))

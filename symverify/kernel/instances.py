@@ -9,12 +9,12 @@ from __future__ import annotations
 from symverify.kernel import arrays
 from symverify.kernel.calculus import derive
 from symverify.kernel.meter import Meter
-from symverify.kernel.nodes import tidied, unfold
 from symverify.kernel.ring import Rejected
 from symverify.kernel.sides import Owing
 from symverify.kernel.signs import facts_of
 from symverify.language.claims import Context, Definition, Hypothesis
 from symverify.language.evidence import Point
+from symverify.language.nodes import tidied, unfold
 from symverify.language.sorts import INTEGER
 from symverify.language.terms import BINDERS, ONE, ZERO, Term, add, app, make, mul, name, num, postorder, rebuild, substitute
 

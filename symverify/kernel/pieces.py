@@ -7,12 +7,27 @@ from __future__ import annotations
 
 from symverify.kernel.atoms import Bench, Consequence, Rule, literal, wants
 from symverify.kernel.calculus import times
-from symverify.kernel.nodes import shift, tidied
 from symverify.kernel.ring import Rejected
 from symverify.kernel.sides import regular
 from symverify.language.evidence import Row
+from symverify.language.nodes import shift, tidied
 from symverify.language.terms import (
-    MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, div, make, mul, name, neg, num, power, sub, substitute,
+    MINUS_ONE,
+    ONE,
+    TRUE,
+    ZERO,
+    Term,
+    add,
+    app,
+    div,
+    make,
+    mul,
+    name,
+    neg,
+    num,
+    power,
+    sub,
+    substitute,
 )
 
 

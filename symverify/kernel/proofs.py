@@ -15,17 +15,34 @@ from symverify.kernel.discharge import follows
 from symverify.kernel.enclose import NotEnclosed, holds
 from symverify.kernel.instances import NotInstantiable, instantiate
 from symverify.kernel.meter import Meter
-from symverify.kernel.nodes import reachable, shift, tidied
 from symverify.kernel.ring import Rejected, Ring, with_ring
 from symverify.kernel.sides import Owing, regular
 from symverify.kernel.signs import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, ZERO_BIT, Facts, facts_of, flatten
 from symverify.language.claims import Claim, Context, Hypothesis
 from symverify.language.evidence import (
-    Absurd, Balls, Bounded, Cases, Conjunction, Continuity, Decay, Evidence, Growth, Identity, Induction, Inequality,
-    Inconsistent, Instance, Lemma, Multiple, Point, Row, Unchanging,
+    Absurd,
+    Balls,
+    Bounded,
+    Cases,
+    Conjunction,
+    Continuity,
+    Decay,
+    Evidence,
+    Growth,
+    Identity,
+    Inconsistent,
+    Induction,
+    Inequality,
+    Instance,
+    Lemma,
+    Multiple,
+    Point,
+    Row,
+    Unchanging,
 )
-from symverify.language.sorts import COMPLEX, DOMAINS, INTEGER, REAL, IllFormed, Sort, sort_of
-from symverify.language.terms import ONE, ZERO, Term, add, app, mul, name, num, postorder, substitute
+from symverify.language.nodes import reachable, shift, tidied
+from symverify.language.sorts import COMPLEX, DOMAINS, INTEGER, IllFormed, Sort, sort_of
+from symverify.language.terms import ONE, ZERO, Term, add, app, mul, name, num, substitute
 
 RULES = {**atoms.RULES, **elementary.RULES, **pieces.RULES}
 _WANTED = {"gt": POSITIVE, "lt": POSITIVE, "ge": NONNEGATIVE, "le": NONNEGATIVE, "ne": NONZERO}

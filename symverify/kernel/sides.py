@@ -10,18 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
-
 from symverify.kernel import arrays
 from symverify.kernel.calculus import open_call
 from symverify.kernel.discharge import follows, settle_all
 from symverify.kernel.meter import Meter, OutOfWork
-from symverify.kernel.nodes import reachable, tidied
 from symverify.kernel.ring import Rejected
 from symverify.kernel.signs import Facts, facts_of
 from symverify.language.claims import Context, Declaration, Definition
+from symverify.language.nodes import reachable, tidied
 from symverify.language.sorts import REAL
 from symverify.language.terms import (
-    BINDERS, FALSE, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, bind, fresh, make, name, neg, postorder, power, substitute,
+    BINDERS,
+    FALSE,
+    MINUS_ONE,
+    ONE,
+    TRUE,
+    ZERO,
+    Term,
+    add,
+    app,
+    bind,
+    fresh,
+    make,
+    name,
+    neg,
+    postorder,
+    power,
+    substitute,
 )
 
 

@@ -14,9 +14,9 @@ from math import ceil, floor
 from flint import fmpq_mpoly
 
 from symverify.kernel.meter import Meter
-from symverify.kernel.nodes import unfold
 from symverify.kernel.ring import Quotient, Rejected, Ring, fraction, no_rewrite, with_ring
 from symverify.language.claims import Context, Declaration, Hypothesis
+from symverify.language.nodes import unfold
 from symverify.language.sorts import INTEGER, REAL, IllFormed, Sort, SortTable, affine_index, sort_of
 from symverify.language.terms import ONE, ZERO, Term, app, name, neg, sub
 

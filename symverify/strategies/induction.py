@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symverify.kernel.meter import Meter
-from symverify.kernel.nodes import shift, tidied
+from symverify.language.nodes import shift, tidied
 from symverify.kernel.signs import flatten
 from symverify.language.claims import Claim
 from symverify.language.evidence import Conjunction, Evidence, Gap, Induction

@@ -396,7 +396,7 @@ _RULES: dict[str, Callable[[Term, Place, dict[str, Value]], Value]] = {
 _POOL = tuple(Fraction(text) for text in "0 1 -1 2 -2 3 1/2 -1/2 3/5 4/5 -3/5 5/3 -7/4 7/3 -11/5 1/7".split())
 
 
-def places(claim: Claim, count: int = 6, tries: int = 300) -> Iterable[Place]:
+def places(claim: Claim, count: int = 10, tries: int = 300) -> Iterable[Place]:
     """Random points at which the hypotheses hold; the same ones each time."""
     context = claim.context
     chooser = random.Random(claim.id)

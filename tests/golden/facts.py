@@ -87,8 +87,10 @@ def judged(*exercises: Exercise) -> dict[str, Judged]:
 def as_expected(*exercises: Exercise) -> dict[str, Judged]:
     """The same, after every line has come out as its ``expect`` says and nothing was left unread."""
     found = judged(*exercises)
-    assert [problem.message for exercise in exercises for problem in exercise.diagnostics] == []
-    assert {id: str(line.main.status) for id, line in found.items()} == {id: str(line.expected) for id, line in found.items()}
+    problems = [problem.message for exercise in exercises for problem in exercise.diagnostics]
+    assert not problems, problems
+    other = {id: (str(line.main.status), line.main.note) for id, line in found.items() if line.main.status is not line.expected}
+    assert not other, other
     return found
 
 

@@ -143,9 +143,9 @@ class _Check:
             raise Rejected("a side is defined nowhere")
         context = self.context.assume(*(Hypothesis("owed", part) for part in owed.all))
         self.prover.prove(self.goal, evidence, context)
-        conditions = list(owed.conditions)
-        conditions += [app("line", value=used) for used in sorted(_lines(evidence)) if used not in self.proved]
-        found = witness if witness is not None and self.witnessed(witness) else None
+        unproved = [app("line", value=used) for used in sorted(_lines(evidence)) if used not in self.proved]
+        conditions = [*owed.conditions, *unproved]
+        found = witness if witness is not None and self.witnessed(witness, trusting=not unproved) else None
         if found is None:
             if contradictory(self.claim, self.meter):
                 note = "the hypotheses contradict each other, so that anything would follow"
@@ -208,12 +208,12 @@ class _Check:
         return tuple(files)
 
     # ---------------------------------------------------------------- points
-    def witnessed(self, point: Point) -> bool:
-        """Hypotheses hold and the goal's sides are defined at the point."""
+    def witnessed(self, point: Point, trusting: bool) -> bool:
+        """Hypotheses hold and the goal's sides are defined at the point. Raises Disagreement if a proved equation fails there."""
         try:
             self.valid(point)
             for precision in _HALVES[:4]:
-                if self.meets(point, precision) and self.sides_defined(point, precision):
+                if self.meets(point, precision) and self.sides_defined(point, precision, trusting):
                     return True
         except (Rejected, NotInstantiable):
             pass
@@ -223,12 +223,12 @@ class _Check:
         """Every hypothesis is certified at the point."""
         return all(self.prover.certain(entry.statement, point, self.context, precision) for entry in self.context.hypotheses)
 
-    def sides_defined(self, point: Point, precision: int) -> bool:
-        """Every side of the goal is certified to be defined at the point. Raises Rejected when an equation fails there."""
+    def sides_defined(self, point: Point, precision: int, equal: bool = False) -> bool:
+        """Every side of the goal is certified to be defined at the point; ``equal``: and not certified to differ there."""
         values = [self.value(side, point, precision) for side in sides(self.goal)]
         if any(value is None for value in values):
             return False
-        if self.goal.head == "eq" and len(values) == 2 and disjoint(values[0], values[1]):
+        if equal and self.goal.head == "eq" and len(values) == 2 and disjoint(values[0], values[1]):
             raise Disagreement("the sides differ at the witness: a law of the kernel is wrong")
         return True
 
@@ -287,9 +287,17 @@ class _Check:
             raise Rejected(f"the value of `{spelling}` is of another sort")
 
     # ---------------------------------------------------------------- refutations
+    def refutable(self, point: Point) -> None:
+        """A line that is used, constrains a function and is not proved is an assumption about it, which no point certifies."""
+        self.valid(point)
+        functions = {key for key, value in point.values if value.head == "lambda"}
+        for used in self.claim.uses:
+            if used.id not in self.proved and functions & used.goal.free:
+                raise Rejected(f"line {used.id} is used, constrains a function of the point, and is not proved")
+
     def counterexample(self, evidence: Counterexample) -> Verdict:
         """The hypotheses hold at the point, both sides are defined there, and the goal fails by disjoint enclosures."""
-        self.valid(evidence.point)
+        self.refutable(evidence.point)
         if not 2 <= evidence.precision <= 1 << 14:
             raise Rejected("the precision is out of range")
         if not self.meets(evidence.point, evidence.precision):
@@ -367,7 +375,7 @@ class _Check:
 
         Scalar values enter the proof as equations that hold at the point. An equation a = b is refuted by a ≠ b.
         """
-        self.valid(evidence.point)
+        self.refutable(evidence.point)
         if not any(self.meets(evidence.point, precision) for precision in _HALVES[:4]):
             raise Rejected("a hypothesis is not certified at the point")
         if not any(self.sides_defined(evidence.point, precision) for precision in _HALVES[:4]):
@@ -387,7 +395,7 @@ class _Check:
 
     def empty_domain(self, evidence: EmptyDomain) -> Verdict:
         """An obligation of a side fails wherever the hypotheses hold, and they hold somewhere."""
-        self.valid(evidence.point)
+        self.refutable(evidence.point)
         if not any(self.meets(evidence.point, precision) for precision in _HALVES[:4]):
             raise Rejected("a hypothesis is not certified at the point")
         facts = facts_of(self.context, self.meter)

@@ -488,6 +488,18 @@ class Writer:
     def line(self, term: Term) -> Text:
         return Text(self.style.words(f"line {term.text} holds"), RELATION)
 
+    def inhabited(self, term: Term) -> Text:
+        return Text(self.style.words("the hypotheses hold and both sides are defined somewhere"), QUANTIFIED)
+
+    def converges(self, term: Term) -> Text:
+        (inner,) = term.args
+        return Text(f"{self.place(inner, SUM)} {self.style.words('exists')}", QUANTIFIED)
+
+    def owing(self, term: Term) -> Text:
+        """The value alone; what it owes beyond that stands among the conditions when it is open."""
+        value, _ = term.args
+        return self.text(value)
+
     def rounds_to(self, term: Term) -> Text:
         left, right, digits = term.args
         count = int(digits.number)
@@ -617,7 +629,8 @@ _NOTATIONS: dict[Callable[[Writer, Term], Text], str] = {
 # fmt: on
 _OF_THEIR_OWN = (
     "name add mul pow matpow exp factorial binomial kronecker piecewise at fun dfun apply diff pdiff integral antiderivative "
-    "limit matrix matmul inverse transpose identity entry line rounds_to tends_to bounded independent exists forall"
+    "limit matrix matmul inverse transpose identity entry line inhabited converges owing rounds_to tends_to bounded independent "
+    "exists forall"
 )
 _HEADS: dict[str, Callable[[Writer, Term], Text]] = {
     **{head: writer for writer, heads in _NOTATIONS.items() for head in heads.split()},

@@ -72,15 +72,23 @@ def test_a_conjunction_is_as_good_as_its_worst_part(s: Sheet) -> None:
     s.ex.claim("both", all_of(true, Eq(kept(Mul, 2, x + y), 2 * x + 2 * y, evaluate=False)))
     s.ex.claim("one", all_of(true, false), expect="refuted")
     s.ex.claim("domain", all_of(true, Eq(1 / x + y / x, (1 + y) / x)))
-    s.ex.claim("condition", all_of(true, Eq((x**2 - 1) / (x - 1), x + 1)), expect="conditional")
     assert as_expected(s.ex)["sheet/domain"].main.domain != ()
+
+
+@pytest.mark.xfail(strict=True, reason="kernel/check.py open_obligations takes what the parts of a conjunction owe for its domain")
+@pytest.mark.parametrize("other", ["identity", "owes the same"])
+def test_what_one_side_of_a_part_owes_alone_is_a_condition_of_the_conjunction(s: Sheet, other: str) -> None:
+    """(x²−1)/(x−1) = x+1 does not become proved by saying something else beside it."""
+    x, y = s.x, s.y
+    beside = {"identity": Eq(x * (y + 1), x * y + x), "owes the same": Eq(1 / (x - 1), kept(Mul, 1, 1 / (x - 1)), evaluate=False)}[other]
+    assert s.line(all_of(Eq((x**2 - 1) / (x - 1), x + 1), beside)).status is Status.CONDITIONAL
 
 
 def test_negations(s: Sheet) -> None:
     x, y = s.x, s.y
     s.ex.claim("ne", Not(Eq(x, y + 1)), expect="refuted")
     s.ex.claim("lt", Not(x < y), expect="refuted")
-    s.ex.claim("true", Not(Eq(x**2, -1 - y**2)))
+    s.ex.claim("one side owes more", Not(Ne((x**2 - 1) / (x - 1), x + 1, evaluate=False)), expect="conditional")
     as_expected(s.ex)
 
 

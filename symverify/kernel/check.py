@@ -22,7 +22,7 @@ from symverify.kernel.sides import Owing
 from symverify.kernel.signs import Facts, facts_of, flatten
 from symverify.language.claims import Claim, Context, Hypothesis
 from symverify.language.evidence import Counterexample, EmptyDomain, Evidence, Negation, Point
-from symverify.language.nodes import reachable
+from symverify.language.nodes import apart, reachable
 from symverify.language.sorts import IllFormed, Sort, sort_of
 from symverify.language.terms import FALSE, Term, app, name, num, postorder
 from symverify.language.verdicts import Ball, Status, UndecidedReason, Verdict
@@ -84,8 +84,14 @@ def ill_formed(code: str, message: str) -> Verdict:
 
 
 def meaning(claim: Claim) -> Claim:
-    """What a goal is read as: antecedents of an implication are hypotheses, ∫f dx = F says F′ = f, ∫f dx = ∫g dx says f = g."""
-    context, goal = claim.context, claim.goal
+    """What a goal is read as: antecedents of an implication are hypotheses, ∫f dx = F says F′ = f, ∫f dx = ∫g dx says f = g.
+
+    Bound names are spelled apart from declared ones, here and in definitions and hypotheses.
+    """
+    taken = frozenset(claim.context.scope())
+    definitions = tuple(replace(entry, body=apart(entry.body, taken)) for entry in claim.context.definitions)
+    hypotheses = tuple(replace(entry, statement=apart(entry.statement, taken)) for entry in claim.context.hypotheses)
+    context, goal = replace(claim.context, definitions=definitions, hypotheses=hypotheses), apart(claim.goal, taken)
     while goal.head == "implies":
         context = context.assume(Hypothesis("antecedent", goal.args[0]))
         goal = goal.args[1]
@@ -96,7 +102,7 @@ def meaning(claim: Claim) -> Claim:
         other = goal.args[1]
         same = other.head == "antiderivative" and other.args[1] is variable
         goal = app("eq", body, other.args[0] if same else app("diff", other, variable))
-    return claim if goal is claim.goal else replace(claim, context=context, goal=goal)
+    return replace(claim, context=context, goal=goal)
 
 
 def contradictory(claim: Claim, meter: Meter) -> bool:

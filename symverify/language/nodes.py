@@ -7,7 +7,7 @@ from functools import cache
 
 from symverify.language.claims import Context, Definition
 from symverify.language.sorts import affine_index
-from symverify.language.terms import Term, add, mul, name, num, postorder, rebuild, sub, substitute
+from symverify.language.terms import BINDERS, Term, add, fresh, make, mul, name, num, postorder, rebuild, sub, substitute
 
 
 @cache
@@ -106,3 +106,19 @@ def earlier(index: Term, definition: Definition) -> bool:
 
 def _members(term: Term) -> list[Term]:
     return [part for part in postorder(term) if part.head == "at"]
+
+
+def apart(term: Term, taken: frozenset[str]) -> Term:
+    """The same term with every bound name that is ``taken`` spelled otherwise, so that nothing known of a name is read into a bound one."""
+    if not term.heads & BINDERS:
+        return term
+    done: dict[Term, Term] = {}
+    for part in postorder(term):
+        args = tuple(done[arg] for arg in part.args)
+        if part.head in BINDERS and part.text in taken:
+            other = fresh(part.text, taken | args[0].free)
+            args = (substitute(args[0], {name(part.text): name(other)}), *args[1:])
+            done[part] = make(part.head, other, args)
+        else:
+            done[part] = rebuild(part, args)
+    return done[term]

@@ -50,8 +50,8 @@ OWED = [
     fact("discharged by the range itself", zero(Sum(1 / k, (k, 1, 5))), 0, "proved", domain=(), conditions=()),
     fact("a literal range that meets the pole", zero(Sum(1 / k, (k, 0, 5))), 0, "conditional refuted undecided", relation="="),
     fact("members of a sequence, symbolic end", zero(total(1 / X[k], (k, 1, n))), 0, "conditional"),
-    fact("an empty range owes nothing", zero(total(1 / kept(Mul, 0, k), (k, 3, 1))), 0, "proved conditional"),
-    fact("a product owes as a sum does", product(1 / (k - a), (k, 0, 2)), 1 / ((-a) * (1 - a) * (2 - a)), "proved conditional"),
+    fact("an empty range owes nothing", zero(total(kept(Pow, kept(Mul, 0, k), -1), (k, 3, 1))), 0, "proved conditional"),
+    fact("a product owes as a sum does", product(1 / (k - a), (k, 0, 2)), 1 / ((-a) * (1 - a) * (2 - a)), NOT_REFUTED),
     # derivatives
     fact("√x, derivative: x > 0", zero(Derivative(real_sqrt(x), x)), 0, "conditional", conditions=("x > 0",)),
     fact("√x, where x ≥ 0 is known", zero(Derivative(sqrt(r), r)), 0, "conditional", conditions=("r > 0",)),
@@ -151,6 +151,7 @@ def test_a_member_owes_its_index() -> None:
     as_expected(ex)
 
 
+@pytest.mark.xfail(strict=True, reason="kernel/signs.py facts_of does not learn what the terms of a hypothesis owe")
 @pytest.mark.parametrize("statement", ["1/x", "log", "defined"])
 def test_a_hypothesis_asserts_that_its_terms_are_defined(statement: str) -> None:
     ex, v = sheet()
@@ -158,10 +159,7 @@ def test_a_hypothesis_asserts_that_its_terms_are_defined(statement: str) -> None
     node = ex.define("node", 1 / v)
     hypothesis = {"1/x": Eq(1 / v, w), "log": real_log(v) > w, "defined": node > 0}[statement]
     ex.claim("1", Eq(kept(Mul, v, kept(Pow, v, -1)), 1, evaluate=False), where=[hypothesis])
-    (found,) = judged(ex).values()
-    assert str(found.main.status) in ("proved", "conditional")
-    if found.main.status is not Status.PROVED:
-        pytest.xfail("kernel/signs.py facts_of does not learn what the terms of a hypothesis owe")
+    as_expected(ex)
 
 
 def test_a_hypothesis_that_is_used_below_its_own_definedness() -> None:

@@ -135,13 +135,12 @@ class _Run:
             self.gaps.append((strategy.name, found))
             return None
         witness = None if isinstance(found, _REFUTATIONS) else self.witness()
-        verdict = check(self.original, found, witness, self.proved, self.left)
-        self.meter.spent += verdict.work
+        verdict = check(self.original, found, witness, self.proved, meter=self.meter)
         if verdict.status is not Status.UNDECIDED:
             return verdict
         if verdict.code == "SV901" and witness is not None:
-            proof = check(self.original, found, None, self.proved, self.left)
-            refutation = check(self.original, Counterexample(witness, 53), None, self.proved, self.left)
+            proof = check(self.original, found, None, self.proved, meter=self.meter)
+            refutation = check(self.original, Counterexample(witness, 53), None, self.proved, meter=self.meter)
             raise Clash(self.original, proof, refutation)
         reason = verdict.reason or UndecidedReason.CERTIFICATE_REJECTED
         self.gaps.append((strategy.name, Gap(reason, verdict.note, verdict.residual)))

@@ -43,13 +43,19 @@ _HALVES = (53, 106, 212, 424, 848, 1696)
 
 
 def check(
-    claim: Claim, evidence: Evidence, witness: Point | None = None, proved: frozenset[str] = frozenset(), limit: int = WORK
+    claim: Claim,
+    evidence: Evidence,
+    witness: Point | None = None,
+    proved: frozenset[str] = frozenset(),
+    limit: int = WORK,
+    meter: Meter | None = None,
 ) -> Verdict:
     """The verdict on a claim that this evidence supports; undecided (``certificate-rejected``) when it supports none.
 
     ``witness`` is a point at which hypotheses and sides are to be certified; ``proved`` are the ids of earlier lines that are proved.
+    A ``meter`` brings what the kernel has worked out for this claim already; without one everything is done anew.
     """
-    meter = Meter(limit)
+    meter = Meter(limit) if meter is None else meter
     try:
         broken = well_formed(claim)
         if broken is not None:
@@ -67,6 +73,7 @@ def check(
 
 
 # ---------------------------------------------------------------- what reading alone shows
+@functools.lru_cache(maxsize=64)
 def well_formed(claim: Claim) -> Verdict | None:
     """None for a claim that means something, else the ill-formed verdict."""
     try:
@@ -83,6 +90,7 @@ def ill_formed(code: str, message: str) -> Verdict:
     return Verdict(Status.ILL_FORMED, note=message, code=code, rests_on=("sorts",))
 
 
+@functools.lru_cache(maxsize=64)
 def meaning(claim: Claim) -> Claim:
     """What a goal is read as: antecedents of an implication are hypotheses, ∫f dx = F says F′ = f, ∫f dx = ∫g dx says f = g.
 

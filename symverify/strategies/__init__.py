@@ -16,7 +16,7 @@ STRATEGIES = (
     NormalForm("light normal form", light=True),
     DefinedNowhere(),
     Signs(),
-    CounterexampleSearch(),
+    CounterexampleSearch("first points", points=8),
     NormalForm(),
     Structure(),
     IdealMembership(),
@@ -25,4 +25,5 @@ STRATEGIES = (
     Asymptotics(),
     NegatedGoal(),
     Existence(),
+    CounterexampleSearch(),
 )

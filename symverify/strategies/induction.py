@@ -17,11 +17,18 @@ from symverify.language.sorts import INTEGER, affine_index
 from symverify.language.terms import Term, app, name, num, postorder, substitute
 from symverify.strategies.frame import Frame, frame_of, nothing
 from symverify.strategies.normal_form import identity
+from symverify.strategies.rewriting import Profile
 
+_PROFILES = (Profile(unfold=False, peel=True), Profile(elementary=True, peel=True))
 _RECURSIVE = frozenset({"sum", "product", "matpow", "pow", "diff", "factorial"})
 
 
-def each(frame: Frame, finder: Callable[[Frame], Evidence | Gap] = identity) -> Evidence | Gap:
+def peeled(frame: Frame) -> Evidence | Gap:
+    """Normal form with the ends of sums, products and powers peeled off."""
+    return identity(frame, _PROFILES)
+
+
+def each(frame: Frame, finder: Callable[[Frame], Evidence | Gap] = peeled) -> Evidence | Gap:
     """Evidence for a goal, or for every member of a conjunction."""
     if frame.goal.head != "and":
         return finder(frame)
@@ -34,7 +41,7 @@ def each(frame: Frame, finder: Callable[[Frame], Evidence | Gap] = identity) -> 
     return Conjunction(tuple(parts))
 
 
-def by_induction(frame: Frame, variable: str, start: Term, finder: Callable[[Frame], Evidence | Gap] = identity) -> Evidence | Gap:
+def by_induction(frame: Frame, variable: str, start: Term, finder: Callable[[Frame], Evidence | Gap] = peeled) -> Evidence | Gap:
     """Base case and step for one variable, as the kernel will form them."""
     moving = name(variable)
     kept = tuple(entry for entry in frame.context.hypotheses if variable not in entry.statement.free)

@@ -39,11 +39,12 @@ class Fake:
 def kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kernel that believes everything, by kind."""
 
-    def check(claim: Claim, evidence: Evidence, witness: Point | None, proved: frozenset[str], limit: int) -> Verdict:
+    def check(claim: Claim, evidence: Evidence, witness: Point | None, proved: frozenset[str], meter: Meter) -> Verdict:
         status = KERNEL.get(type(evidence).__name__)
         if status is None:
-            return Verdict(Status.UNDECIDED, UndecidedReason.CERTIFICATE_REJECTED, "no", work=3)
-        return Verdict(status, evidence=evidence, work=5)
+            return Verdict(Status.UNDECIDED, UndecidedReason.CERTIFICATE_REJECTED, "no")
+        meter.spend(5)
+        return Verdict(status, evidence=evidence)
 
     monkeypatch.setattr(prover, "check", check)
     monkeypatch.setattr(prover, "well_formed", lambda claim: None)
@@ -86,11 +87,11 @@ def test_a_condition_stands_if_there_is_nothing_else() -> None:
 def test_a_clash_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     believing = prover.check
 
-    def check(claim: Claim, evidence: Evidence, witness: Point | None, proved: frozenset[str], limit: int) -> Verdict:
+    def check(claim: Claim, evidence: Evidence, witness: Point | None, proved: frozenset[str], meter: Meter) -> Verdict:
         # The kernel saw at the witness that what the evidence proves is false there.
         if witness is not None:
             return Verdict(Status.UNDECIDED, UndecidedReason.CERTIFICATE_REJECTED, "clash", "SV901")
-        return believing(claim, evidence, witness, proved, limit)
+        return believing(claim, evidence, witness, proved, meter)
 
     monkeypatch.setattr(prover, "check", check)
     monkeypatch.setattr(prover._Run, "witness", lambda run: Point())

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import reduce
+
 from symverify.kernel.meter import Meter
 from symverify.kernel.ring import Rejected
 from symverify.language.claims import Context
@@ -22,37 +26,48 @@ def _size(term: Term) -> int:
     return int(term.number)
 
 
+def _table(rows: int, columns: int, entry: Callable[[int, int], Term]) -> Grid:
+    return tuple(tuple(entry(row, column) for column in range(columns)) for row in range(rows))
+
+
+def _entries(term: Term, rows: int, columns: int) -> Grid:
+    return _table(rows, columns, lambda row, column: app("entry", term, num(row), num(column)))
+
+
+def _square(matrix: Grid) -> Grid:
+    if len(matrix) != len(matrix[0]):
+        raise Rejected("the matrix is not square")
+    return matrix
+
+
 def grid(term: Term, context: Context, meter: Meter) -> Grid:
     """The entries of a matrix term of literal shape. Raises Rejected for symbolic shapes."""
     meter.spend(4)
-    head = term.head
-    if head == "matrix":
-        rows, columns = shape_of_matrix(term)
-        return tuple(term.args[row * columns : (row + 1) * columns] for row in range(rows))
-    if head == "identity":
-        size = _size(term.args[0])
-        return tuple(tuple(ONE if row == column else ZERO for column in range(size)) for row in range(size))
-    if head == "name":
-        return _named(term, context, meter)
-    if head == "add":
-        parts = [grid(arg, context, meter) for arg in term.args]
-        return _entrywise(lambda row, column: add(*(part[row][column] for part in parts)), parts[0])
-    if head == "mul":
-        return _scaled(term, context, meter)
-    if head == "matmul":
-        parts = [grid(arg, context, meter) for arg in term.args]
-        value = parts[0]
-        for part in parts[1:]:
-            value = times(value, part, meter)
-        return value
-    if head == "transpose":
-        inside = grid(term.args[0], context, meter)
-        return tuple(zip(*inside, strict=True))
-    if head == "inverse":
-        return inverse(grid(term.args[0], context, meter), meter)
-    if head == "matpow":
-        return _power(term, context, meter)
-    raise Rejected(f"`{head}` is not a matrix of literal shape")
+    match term.head:
+        case "matrix":
+            rows, columns = shape_of_matrix(term)
+            return tuple(term.args[row * columns : (row + 1) * columns] for row in range(rows))
+        case "identity":
+            size = _size(term.args[0])
+            return _table(size, size, lambda row, column: ONE if row == column else ZERO)
+        case "name":
+            return _named(term, context, meter)
+        case "mul":
+            return _scaled(term, context, meter)
+        case "matpow":
+            return _power(term, context, meter)
+        case "add":
+            parts = [grid(arg, context, meter) for arg in term.args]
+            if len({(len(part), len(part[0])) for part in parts}) > 1:
+                raise Rejected("matrices of different shapes are added")
+            return _table(len(parts[0]), len(parts[0][0]), lambda row, column: add(*(part[row][column] for part in parts)))
+        case "matmul":
+            return reduce(lambda left, right: times(left, right, meter), [grid(arg, context, meter) for arg in term.args])
+        case "transpose":
+            return tuple(zip(*grid(term.args[0], context, meter), strict=True))
+        case "inverse":
+            return inverse(grid(term.args[0], context, meter), meter)
+    raise Rejected(f"`{term.head}` is not a matrix of literal shape")
 
 
 def _named(term: Term, context: Context, meter: Meter) -> Grid:
@@ -63,17 +78,16 @@ def _named(term: Term, context: Context, meter: Meter) -> Grid:
     if sort is None or sort.kind != "matrix":
         raise Rejected(f"`{term.text}` is not a matrix")
     rows, columns = (_size(size) for size in sort.shape)
-    return tuple(tuple(app("entry", term, num(row), num(column)) for column in range(columns)) for row in range(rows))
+    return _entries(term, rows, columns)
 
 
 def is_matrix(term: Term, context: Context) -> bool:
     """Whether a term denotes a matrix (its sort is checked elsewhere)."""
-    if term.head in ("matrix", "identity", "matmul", "transpose", "inverse", "matpow"):
-        return True
     if term.head == "name":
         sort = context.sort(term.text)
         return sort is not None and sort.kind == "matrix"
-    return term.head in ("add", "mul") and any(is_matrix(arg, context) for arg in term.args)
+    matrices = ("matrix", "identity", "matmul", "transpose", "inverse", "matpow")
+    return term.head in matrices or (term.head in ("add", "mul") and any(is_matrix(arg, context) for arg in term.args))
 
 
 def _scaled(term: Term, context: Context, meter: Meter) -> Grid:
@@ -81,102 +95,80 @@ def _scaled(term: Term, context: Context, meter: Meter) -> Grid:
     if len(matrices) != 1:
         raise Rejected("a product of a matrix with something that is not a number")
     factors = [arg for arg in term.args if arg is not matrices[0]]
-    inside = grid(matrices[0], context, meter)
-    return _entrywise(lambda row, column: mul(*factors, inside[row][column]), inside)
-
-
-def _entrywise(entry: object, like: Grid) -> Grid:
-    assert callable(entry)
-    return tuple(tuple(entry(row, column) for column in range(len(like[0]))) for row in range(len(like)))
+    return tuple(tuple(mul(*factors, entry) for entry in row) for row in grid(matrices[0], context, meter))
 
 
 def times(left: Grid, right: Grid, meter: Meter) -> Grid:
     """The product of two grids."""
     meter.spend(len(left) * len(right) * len(right[0]))
+    if len(left[0]) != len(right):
+        raise Rejected("matrices that do not fit are multiplied")
 
-    def entry(row: int, column: int) -> Term:
-        summands = [
-            mul(left[row][inner], right[inner][column])
-            for inner in range(len(right))
-            if left[row][inner] is not ZERO and right[inner][column] is not ZERO
-        ]
-        return add(*summands)
-
-    return tuple(tuple(entry(row, column) for column in range(len(right[0]))) for row in range(len(left)))
+    columns = tuple(zip(*right, strict=True))
+    return tuple(
+        tuple(add(*(mul(a, b) for a, b in zip(row, column, strict=True) if ZERO not in (a, b))) for column in columns) for row in left
+    )
 
 
 def determinant(square: Grid, meter: Meter) -> Term:
     """The determinant by expansion along the first row."""
-    size = len(square)
+    size = len(_square(square))
     if size > 7:
         raise Rejected("determinants are expanded up to 7×7 only")
     meter.spend(size)
     if size == 1:
         return square[0][0]
-    summands = []
-    for column in range(size):
-        if square[0][column] is ZERO:
-            continue
-        part = mul(square[0][column], determinant(_minor(square, 0, column), meter))
-        summands.append(part if column % 2 == 0 else neg(part))
-    return add(*summands)
+    places = [place for place, entry in enumerate(square[0]) if entry is not ZERO]
+    return add(*(_signed(place, mul(square[0][place], _minor(square, 0, place, meter))) for place in places))
 
 
-def _minor(square: Grid, row: int, column: int) -> Grid:
-    return tuple(line[:column] + line[column + 1 :] for place, line in enumerate(square) if place != row)
+def _minor(square: Grid, row: int, column: int, meter: Meter) -> Term:
+    return determinant(tuple(line[:column] + line[column + 1 :] for line in (*square[:row], *square[row + 1 :])), meter)
+
+
+def _signed(place: int, term: Term) -> Term:
+    return term if place % 2 == 0 else neg(term)
 
 
 def inverse(square: Grid, meter: Meter) -> Grid:
     """The inverse by cofactors (Cramer); owes det != 0, which the ``inverse`` term owes already."""
-    reciprocal = power(determinant(square, meter), -1)
-    size = len(square)
+    reciprocal, size = power(determinant(square, meter), -1), len(square)
     if size == 1:
         return ((reciprocal,),)
-
-    def entry(row: int, column: int) -> Term:
-        cofactor = determinant(_minor(square, column, row), meter)
-        return mul(cofactor if (row + column) % 2 == 0 else neg(cofactor), reciprocal)
-
-    return tuple(tuple(entry(row, column) for column in range(size)) for row in range(size))
+    return _table(size, size, lambda row, column: mul(_signed(row + column, _minor(square, column, row, meter)), reciprocal))
 
 
 def _power(term: Term, context: Context, meter: Meter) -> Grid:
-    base, exponent = term.args
+    square, exponent = _square(grid(term.args[0], context, meter)), term.args[1]
     if exponent.head != "num":
-        shape = grid(base, context, meter)
-        size = len(shape)
-        return tuple(tuple(app("entry", term, num(row), num(column)) for column in range(size)) for row in range(size))
-    count = int(exponent.number)
-    if abs(count) > 10_000:
+        return _entries(term, len(square), len(square))
+    if abs(exponent.number) > 10_000:
         raise Rejected("a matrix power beyond 10000")
-    square = grid(base, context, meter)
+    count = int(exponent.number)
     if count < 0:
         square, count = inverse(square, meter), -count
-    size = len(square)
-    result: Grid | None = None
-    while count:
-        if count & 1:
-            result = square if result is None else times(result, square, meter)
-        count >>= 1
-        if count:
-            square = times(square, square, meter)
-    return result if result is not None else grid(app("identity", num(size)), context, meter)
+    if count == 0:
+        return grid(app("identity", num(len(square))), context, meter)
+    while count % 2 == 0:
+        square, count = times(square, square, meter), count // 2
+    result = square
+    while count > 1:
+        square, count = times(square, square, meter), count // 2
+        result = times(result, square, meter) if count % 2 else result
+    return result
 
 
 def scalar(term: Term, context: Context, meter: Meter) -> Term | None:
     """``entry``, ``trace`` and ``det`` of a matrix of literal shape as a scalar term; None where nothing can be opened."""
-    if term.head == "entry":
-        matrix, row, column = term.args
-        if row.head != "num" or column.head != "num":
-            return None
-        found = grid(matrix, context, meter)[int(row.number)][int(column.number)]
-        return None if found is term else found
-    if term.head == "trace":
-        inside = grid(term.args[0], context, meter)
-        return add(*(inside[place][place] for place in range(len(inside))))
+    if term.head not in _OPENED or any(index.head != "num" for index in term.args[1:]):
+        return None
+    inside = grid(term.args[0], context, meter)
     if term.head == "det":
-        return determinant(grid(term.args[0], context, meter), meter)
-    return None
+        return determinant(inside, meter)
+    if term.head == "trace":
+        return add(*(row[place] for place, row in enumerate(_square(inside))))
+    found = inside[int(term.args[1].number)][int(term.args[2].number)]
+    return None if found is term else found
 
 
 def opened(term: Term, context: Context, meter: Meter) -> Term:
@@ -185,11 +177,7 @@ def opened(term: Term, context: Context, meter: Meter) -> Term:
         return term
     done: dict[Term, Term] = {}
     for part in postorder(term):
-        value = rebuild(part, tuple(done[arg] for arg in part.args))
-        if value.head in _OPENED:
-            try:
-                value = scalar(value, context, meter) or value
-            except Rejected:
-                pass  # a symbolic shape stays as it is
-        done[part] = value
+        done[part] = value = rebuild(part, tuple(done[arg] for arg in part.args))
+        with suppress(Rejected):  # a symbolic shape stays as it is
+            done[part] = scalar(value, context, meter) or value
     return done[term]

@@ -19,7 +19,7 @@ from symverify.kernel.sides import Owing
 from symverify.kernel.signs import Facts, flatten
 from symverify.language.claims import Claim, Context
 from symverify.language.evidence import Row
-from symverify.language.nodes import reachable, shift, tidied, unfold
+from symverify.language.nodes import apart, reachable, shift, tidied, unfold
 from symverify.language.sorts import IllFormed, is_scalar, sort_of
 from symverify.language.terms import ONE, Term, add, app, mul, num, substitute
 
@@ -82,6 +82,7 @@ class Table:
         self._rules = rules
         self._values: dict[Term, Term] = {}
         self._clear: set[Term] = set()
+        self._taken = frozenset(facts.scope)
         self.ring: Ring | None = None
 
     def rewrite(self, atom: Term) -> Term | None:
@@ -96,6 +97,8 @@ class Table:
     def apply(self, row: Row) -> Term:
         """Check one row and compute its value."""
         assert self.ring is not None
+        if any(apart(param, self._taken) is not param for param in row.params):
+            raise Rejected("a parameter binds a declared name")
         rule = self._rules.get(row.rule)
         if rule is None:
             raise Rejected(f"there is no rule `{row.rule}`")
@@ -175,12 +178,13 @@ def line(bench: Bench, row: Row) -> Consequence:
 
 def instance(used: Claim, mapping: dict[Term, Term], context: Context) -> tuple[Term, ...]:
     """The hypotheses of a line at an instance, checked to be one: what using it owes. Raises Rejected."""
-    names = reachable(used.goal, used.context)
+    statements = (used.goal, *(entry.statement for entry in used.context.hypotheses))
+    names = frozenset().union(*(reachable(statement, used.context) for statement in statements))
     for spelling in sorted(names):
         mine, theirs = context.definition(spelling), used.context.definition(spelling)
         if theirs != mine and spelling not in {key.text for key in mapping}:
             raise Rejected(f"`{spelling}` is defined otherwise in the earlier line")
-        if theirs is not None and any(key.free & (theirs.body.free - {theirs.index or ""}) for key in mapping):
+        if theirs is not None and any(key.text in reachable(theirs.body, used.context) for key in mapping):
             raise Rejected("a definition behind the line depends on a name that is given another value")
     for key, value in mapping.items():
         sort = used.context.sort(key.text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_UP, Context, Decimal
 from typing import TypeAlias
 
 from flint import acb, arb, ctx, fmpq
@@ -22,6 +23,8 @@ Value: TypeAlias = Scalar | Matrix
 MAX_PRECISION = 1 << 14
 MAX_DIGITS = 40
 """So many digits of a value are shown at most."""
+_DECIMALS = Context(prec=2 * MAX_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_UPWARDS = Context(prec=2, rounding=ROUND_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 class NotEnclosed(Exception):
@@ -48,18 +51,10 @@ def working(precision: int) -> Iterator[None]:
 def disjoint(left: Value, right: Value) -> bool:
     """Certainly different: exact and unequal, or finite balls without a common point; matrices: in some entry."""
     if isinstance(left, tuple) or isinstance(right, tuple):
-        return shape(left) == shape(right) and any(disjoint(a, b) for a, b in zip(entries(left), entries(right), strict=True))
-    if not (finite(left) and finite(right)):
-        return False
+        return shape(left) == shape(right) and any(map(disjoint, entries(left), entries(right)))
     if isinstance(left, fmpq) and isinstance(right, fmpq):
         return bool(left != right)
-    if isinstance(left, fmpq):
-        left, right = right, left
-    if isinstance(right, fmpq):
-        right = _narrow(right)
-    if isinstance(left, arb) and isinstance(right, arb):
-        return bool(not left.overlaps(right))
-    return not acb(left).overlaps(acb(right))
+    return finite(left) and finite(right) and not _box(left).overlaps(_box(right))
 
 
 def positive(value: Value) -> bool:
@@ -67,25 +62,17 @@ def positive(value: Value) -> bool:
     return isinstance(value, fmpq | arb) and finite(value) and bool(value > 0)
 
 
-def encloses(outer: Value, inner: Value) -> bool:
-    """Every number ``inner`` may be lies in ``outer``; a matrix is enclosed entry by entry."""
-    if isinstance(outer, tuple) or isinstance(inner, tuple):
-        return shape(outer) == shape(inner) and all(encloses(a, b) for a, b in zip(entries(outer), entries(inner), strict=True))
-    if not (finite(outer) and finite(inner)):
-        return False
+def encloses(outer: Scalar, inner: Scalar) -> bool:
+    """Every number ``inner`` may be lies in ``outer``."""
     if isinstance(outer, fmpq):
         return isinstance(inner, fmpq) and bool(outer == inner)
-    if isinstance(inner, fmpq):
-        inner = _narrow(inner)
-    if isinstance(outer, arb) and isinstance(inner, arb):
-        return bool(outer.contains(inner))
-    return bool(acb(outer).contains(acb(inner)))
+    return finite(outer) and finite(inner) and bool(_box(outer).contains(_box(inner)))
 
 
-def _narrow(value: fmpq) -> arb:
-    """A ball around an exact number, narrow enough to be told from its neighbours. flint would take the global precision."""
+def _box(value: Scalar) -> acb:
+    """A finite value as a complex ball; an exact one narrow enough to be told from its neighbours, whatever the global precision."""
     with working(MAX_PRECISION // 4):
-        return arb(value)
+        return acb(arb(value) if isinstance(value, fmpq) else value)
 
 
 def finite(value: Scalar) -> bool:
@@ -110,50 +97,23 @@ def ball(value: Value) -> Ball:
     if isinstance(value, fmpq) and value.height_bits() <= 96:
         return Ball(str(value), "0")
     with working(MAX_DIGITS * 4):
-        if isinstance(value, acb):
-            (mid, error), (imaginary, error_imaginary) = _decimal(value.real), _decimal(value.imag)
-            sign, size = ("-", imaginary[1:]) if imaginary.startswith("-") else ("+", imaginary)
-            return Ball(f"{mid} {sign} {size} i", _round_up([error, error_imaginary]))
-        mid, error = _decimal(arb(value))
-        return Ball(mid, _round_up([error]))
+        parts = [_decimal(part) for part in ((value.real, value.imag) if isinstance(value, acb) else (arb(value),))]
+    shown = " + ".join(_text(mid) for mid, _ in parts) + " i" * (len(parts) - 1)
+    errors = [_UPWARDS.plus(error) for _, error in parts if error]
+    return Ball(shown.replace("+ -", "- "), _text(_DECIMALS.multiply(max(errors), len(errors))) if errors else "0")
 
 
-def _decimal(value: arb) -> tuple[str, tuple[int, int]]:
-    """The midpoint as far as it is certain, and the distance (digits, exponent) that then covers the ball."""
+def _decimal(value: arb) -> tuple[Decimal, Decimal]:
+    """The midpoint as far as it is certain, and the distance that then covers the ball."""
     if not value.is_finite():
         raise NotEnclosed("an infinite ball has no decimals")
     mid, rad, exponent = (int(part) for part in value.mid_rad_10exp(MAX_DIGITS))
     cut = max(len(str(rad)) - 1, len(str(abs(mid))) - MAX_DIGITS, 0)
     kept = (abs(mid) + 10**cut // 2) // 10**cut * (1 if mid >= 0 else -1)
-    return _digits(kept, exponent + cut), (rad + abs(mid - kept * 10**cut), exponent)
+    return Decimal(f"{kept}e{exponent + cut}"), Decimal(f"{rad + abs(mid - kept * 10**cut)}e{exponent}")
 
 
-def _digits(mantissa: int, exponent: int) -> str:
-    """mantissa · 10^exponent without superfluous zeros, in scientific notation far from 1."""
-    digits = str(abs(mantissa)).rstrip("0")
-    if not digits:
-        return "0"
-    exponent += len(str(abs(mantissa))) - len(digits)
-    sign = "-" if mantissa < 0 else ""
-    first = len(digits) + exponent - 1
-    if exponent >= 0 and first < 16:
-        return sign + digits + "0" * exponent
-    if -7 <= first < 16 and exponent < 0:
-        padded = digits.rjust(1 - exponent, "0")
-        return f"{sign}{padded[:exponent]}.{padded[exponent:]}"
-    fraction = "." + digits[1:] if len(digits) > 1 else ""
-    return f"{sign}{digits[0]}{fraction}e{first:+d}"
-
-
-def _round_up(errors: list[tuple[int, int]]) -> str:
-    """An upper bound, two significant digits, of the sum of one or two numbers digits · 10^exponent."""
-    kept = []
-    for digits, exponent in errors:
-        cut = max(len(str(digits)) - 2, 0)
-        short = -(-digits // 10**cut)
-        pad = 10 ** (2 - len(str(short))) if digits and short < 10 else 1
-        kept += [(exponent + cut - (pad > 1), short * pad)] if digits else []
-    if not kept:
-        return "0"
-    exponent, digits = max(kept)
-    return _digits(digits * len(kept), exponent)
+def _text(number: Decimal) -> str:
+    """Without superfluous zeros, in scientific notation far from 1."""
+    short = _DECIMALS.normalize(number)
+    return f"{short:f}" if not short or -7 <= short.adjusted() < 16 else f"{short:e}"

@@ -325,7 +325,7 @@ class _Derivation:
         if term.args[1].head in ("oo", "mul") or term.args[2].head == "oo":
             raise Rejected("the derivative of an infinite sum")
         bound, scope = term.text, term.args[0]
-        if bound in self.variable.free or any(bound in node.free for node in self.held):
+        if bound in self.variable.free or bound in self.facts.scope or any(bound in node.free for node in self.held):
             other = fresh(bound, scope.free | self.variable.free | self.facts.scope.keys())
             scope, bound = substitute(scope, {name(bound): name(other)}), other
         inner = self.facts.within(make("sum", bound, (scope, *term.args[1:])))

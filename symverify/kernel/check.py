@@ -24,7 +24,7 @@ from symverify.language.claims import Claim, Context, Hypothesis
 from symverify.language.evidence import Counterexample, EmptyDomain, Evidence, Negation, Point
 from symverify.language.nodes import apart, reachable
 from symverify.language.sorts import IllFormed, Sort, sort_of
-from symverify.language.terms import FALSE, Term, app, name, num, postorder
+from symverify.language.terms import BINDERS, FALSE, Term, app, name, num, postorder
 from symverify.language.verdicts import Ball, Status, UndecidedReason, Verdict
 from symverify.language.wellformed import read
 
@@ -39,6 +39,9 @@ _FILES = ("check", "proofs", "ring", "atoms", "signs", "sides", "discharge")
 # Values for functions and sequences: total, and smooth on the whole line.
 _TOTAL = frozenset({"num", "name", "add", "mul", "pow", "exp", "sin", "cos", "tanh", "logistic", "atan", "sinh", "cosh"})
 _ENTIRE = _TOTAL - {"tanh", "logistic", "atan"}
+# Heads whose obligation is necessary for a value, not only sufficient, and heads above which no obligation is.
+_NECESSARY = frozenset("pow power log clog sqrt tan cot sec csc coth asin acos acosh atanh loggamma inverse owing".split())
+_PARTIAL = frozenset("diff pdiff limit integral antiderivative piecewise".split()) | BINDERS
 _HALVES = (53, 106, 212, 424, 848, 1696)
 
 
@@ -94,7 +97,8 @@ def ill_formed(code: str, message: str) -> Verdict:
 def meaning(claim: Claim) -> Claim:
     """What a goal is read as: antecedents of an implication are hypotheses, ∫f dx = F says F′ = f, ∫f dx = ∫g dx says f = g.
 
-    Bound names are spelled apart from declared ones, here and in definitions and hypotheses.
+    Bound names are spelled apart from declared ones, here and in definitions and hypotheses; what the terms of a hypothesis need in
+    order to be defined is asserted with it.
     """
     taken = frozenset(claim.context.scope())
     definitions = tuple(replace(entry, body=apart(entry.body, taken)) for entry in claim.context.definitions)
@@ -107,10 +111,40 @@ def meaning(claim: Claim) -> Claim:
         goal = app("eq", goal.args[1], goal.args[0])
     if goal.head == "eq" and goal.args[0].head == "antiderivative":
         body, variable = goal.args[0].args
+        context = replace(context, hypotheses=tuple(_around(entry, variable.text, context) for entry in context.hypotheses))
         other = goal.args[1]
         same = other.head == "antiderivative" and other.args[1] is variable
         goal = app("eq", body, other.args[0] if same else app("diff", other, variable))
+    facts = Facts(context, Meter(WORK))
+    asserted = [part for entry in context.hypotheses for side in sides(entry.statement) for part in necessary(side, facts)]
+    context = context.assume(*(Hypothesis("defined", part) for part in dict.fromkeys(asserted)))
     return replace(claim, context=context, goal=goal)
+
+
+def necessary(side: Term, facts: Facts) -> tuple[Term, ...]:
+    """Obligations without which the term has no value (others are sufficient only: a kink need not be one)."""
+    collector, found, todo, seen = Owing(facts), dict[Term, None](), [side], set[Term]()
+    while todo:
+        part = todo.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        definition = facts.context.definition(part.text) if part.head == "name" else None
+        if definition is not None and definition.index is None:
+            todo.append(definition.body)
+        if part.head not in _PARTIAL:
+            todo.extend(part.args)
+            found.update(dict.fromkeys(collector.node(part) if part.head in _NECESSARY else ()))
+    return tuple(found)
+
+
+def _around(entry: Hypothesis, spelling: str, context: Context) -> Hypothesis:
+    """What a hypothesis says of functions of a name: strict inequalities hold around the point, equations do not."""
+    if spelling not in reachable(entry.statement, context):
+        return entry
+    strict = {"ge": "gt", "le": "lt", "gt": "gt", "lt": "lt", "ne": "ne"}
+    kept = [app(strict[part.head], *part.args) for part in flatten(entry.statement) if part.head in strict]
+    return replace(entry, statement=app("and", *kept) if len(kept) != 1 else kept[0])
 
 
 def contradictory(claim: Claim, meter: Meter) -> bool:
@@ -176,22 +210,21 @@ class _Check:
         )
 
     def open_obligations(self) -> _Open:
-        """What hypotheses leave open: the domain that both sides share, and the conditions of one side."""
+        """What hypotheses leave open: the domain that both sides of every part share, and the conditions of one side only."""
         facts = facts_of(self.context, self.meter)
-        goal = self.goal
-        if goal.head in ("eq", "ne", "lt", "le", "gt", "ge", "rounds_to"):
-            left, right = (self.owed_by(side, facts) for side in goal.args[:2])
-        else:
-            left = right = tuple(dict.fromkeys(part for side in sides(goal) for part in self.owed_by(side, facts)))
-        domain = [part for part in left if part in right]
-        one_sided = [(part, right) for part in left if part not in right] + [(part, left) for part in right if part not in left]
-        conditions = []
-        for part, other in one_sided:
-            if part is not FALSE and follows(part, self.assuming(other)):
-                domain.append(part)
+        domain: dict[Term, None] = {}
+        conditions: dict[Term, None] = {}
+        for goal in flatten(self.goal):
+            if goal.head in ("eq", "ne", "lt", "le", "gt", "ge", "rounds_to"):
+                left, right = (self.owed_by(side, facts) for side in goal.args[:2])
             else:
-                conditions.append(part)
-        return _Open(self.independent(domain, []), self.independent(conditions, domain))
+                left = right = tuple(dict.fromkeys(part for side in sides(goal) for part in self.owed_by(side, facts)))
+            for side, other in ((left, right), (right, left)):
+                for part in side:
+                    shared = part in other or (part is not FALSE and follows(part, self.assuming(other)))
+                    (domain if shared else conditions)[part] = None
+        common = self.independent([part for part in domain if part not in conditions], [])
+        return _Open(common, self.independent(list(conditions), list(common)))
 
     def owed_by(self, side: Term, facts: Facts) -> tuple[Term, ...]:
         owed = tuple(arrays.opened(part, self.context, self.meter) for part in Owing(facts).of(side))
@@ -413,9 +446,8 @@ class _Check:
         if not any(self.meets(evidence.point, precision) for precision in _HALVES[:4]):
             raise Rejected("a hypothesis is not certified at the point")
         facts = facts_of(self.context, self.meter)
-        owed = [part for side in sides(self.goal) for part in Owing(facts).of(side)]
-        if evidence.obligation not in owed:
-            raise Rejected("neither side owes that")
+        if not any(evidence.obligation in necessary(side, facts) for side in sides(self.goal)):
+            raise Rejected("neither side needs that in order to be defined")
         self.prover.defined(evidence.obligation.args, self.context)
         self.prover.prove(negated(evidence.obligation), evidence.proof, self.context)
         return Verdict(

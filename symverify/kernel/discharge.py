@@ -127,11 +127,13 @@ def _relation(obligation: Term, ring: Ring, facts: Facts) -> tuple[Term, ...]:
         return () if obligation.head in ("ge", "le") else (FALSE,)
     constant, factors = ring.factor(value.num)
     if obligation.head == "ne":
-        found = []
+        found: list[Term] = []
         for index, _ in sorted(factors):
             relation = compared("ne", ring, ring.factor_polynomial(index))
+            if relation.args[0].head == "sqrt" and relation.args[1] is ZERO:  # the root itself owes that its argument is not negative
+                relation = app("gt", relation.args[0].args[0], ZERO)
             if not facts.holds(relation):
-                found.append(relation)
+                found.extend(settle(relation, facts) if relation.head == "gt" else (relation,))
         return tuple(found)
     sign = 1 if fraction(constant) > 0 else -1
     left_over = ring.context.constant(1)

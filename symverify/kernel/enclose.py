@@ -32,6 +32,7 @@ __all__ = ["NotEnclosed", "Value", "ball", "disjoint", "enclose", "holds", "posi
 
 Truth = bool | None
 Walk = Generator[Term, Any, Any]
+_NUMBERS = {fmpq, arb, acb}
 
 MAX_BITS = 1 << 17
 """An exact rational with more bits than this becomes a ball."""
@@ -87,7 +88,7 @@ def _settle(term: Term, value: Any, meter: Meter) -> Any:
         return _short(value)
     if isinstance(value, acb) and value.imag.is_zero():
         value = value.real
-    if isinstance(value, arb | acb) and not value.is_finite():
+    if isinstance(value, (arb, acb)) and not value.is_finite():
         raise NotEnclosed(f"`{term.head}` is not shown to be defined here, or too large")
     return value
 
@@ -100,10 +101,11 @@ def _strict(term: Term, meter: Meter) -> Walk:
     values: list[Any] = []
     for arg in term.args:
         values.append((yield arg))
-    matrices = [value for value in values if isinstance(value, tuple)]
-    if rule is None or (matrices and term.head in ("add", "mul")):
+    plain = _NUMBERS.issuperset(map(type, values))
+    if rule is None or (not plain and term.head in ("add", "mul")):
         return (yield from _opened(term, values, meter))
-    _numbers([part for value in values for part in entries(value)] if term.head in _COMPARED else values)
+    if not plain:
+        _numbers([part for value in values for part in entries(value)] if term.head in _COMPARED else values)
     return rule(term, values)
 
 
@@ -116,10 +118,11 @@ def _opened(term: Term, values: list[Any], meter: Meter) -> Walk:
             parts[place] = app("matrix", *cells, value=f"{len(value)},{len(value[0])}")
         elif term.head != "mul":
             parts[place] = num(_integer(value, f"a number in `{term.head}`"))
-    opened, rows = rebuild(term, tuple(parts)), []
+    opened = rebuild(term, tuple(parts))
     number = arrays.scalar(opened, Context(), meter)
     if number is not None:
         return (yield number)
+    rows: list[list[Any]] = []
     for row in arrays.grid(opened, Context(), meter):
         rows.append([])
         for entry in row:
@@ -133,12 +136,12 @@ def _certain(fact: bool, reason: str) -> None:
 
 
 def _numbers(values: list[Any]) -> list[Any]:
-    _certain(all(isinstance(value, fmpq | arb | acb) for value in values), "a statement or a matrix stands where a number is wanted")
+    _certain(_NUMBERS.issuperset(map(type, values)), "a statement or matrix stands where a number is wanted")
     return values
 
 
 def _real(value: Any, head: str) -> Any:
-    _certain(isinstance(value, fmpq | arb), f"`{head}` wants a value that is certainly real")
+    _certain(isinstance(value, (fmpq, arb)), f"`{head}` wants a value that is certainly real")
     return value
 
 
@@ -210,7 +213,7 @@ def _root(base: fmpq, degree: Any) -> fmpq | None:
 
 
 def _power(term: Term, values: list[Any]) -> Any:
-    """b^e = exp(e Log b) for b != 0 (``power``: for b > 0 and real e); 0^e = 0 for Re e > 0; 0⁰ = 1; integer e: the usual power."""
+    """b^e = exp(e Log b) for b != 0 (``power``: b > 0, real e); 0^e = 0 for Re e > 0; 0⁰ = 1; integer e: the usual power."""
     base, exponent = values
     if term.head == "power":
         _certain(positive(base) or _exactly(base, 0), "the base of a real power is not shown to be positive")
@@ -238,9 +241,7 @@ _EXACT: dict[str, tuple[int, fmpq]] = {
 }
 """f(a) = b, exactly."""
 
-_ENTIRE_OR_POLES = (
-    "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "erf", "gamma", "digamma",
-)
+_ENTIRE_OR_POLES = tuple("exp sin cos tan cot sec csc sinh cosh tanh coth erf gamma digamma".split())
 """Functions whose only singularities are poles: near a pole they are unbounded, so a finite ball shows that none is inside."""
 
 _REAL: dict[str, Callable[[Any], bool]] = {
@@ -256,6 +257,7 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "re": lambda z: z.real if isinstance(z, acb) else z, "im": lambda z: z.imag if isinstance(z, acb) else fmpq(0),
     "conjugate": lambda z: z.conjugate() if isinstance(z, acb) else z, "loggamma": lambda x: _ball(x).lgamma(),
     "softplus": lambda z: (1 + _ball(z).exp()).log(), "logistic": lambda z: 1 / (1 + (-_ball(z)).exp()),
+    "gamma": lambda z: _gamma(z), "factorial": lambda n: _gamma(fmpq(_integer(n, "the argument of `factorial`") + 1)),
     "floor": lambda x: _floor(x), "ceiling": lambda x: -_floor(-x), "sqrt": lambda x: _sqrt(x), "csqrt": lambda z: _sqrt(z),
     "sign": lambda x: fmpq(int(x > 0) - int(x < 0)) if isinstance(x, fmpq) or x > 0 or x < 0 else x.sgn(),
 }
@@ -272,8 +274,6 @@ def _unary(term: Term, values: list[Any]) -> Any:
         _nonzero(value, head)
     if head in _REAL:
         _certain(_REAL[head](_real(value, head)), f"the argument of `{head}` is not shown to be in its domain")
-    if head == "gamma" and isinstance(value, fmpq) and value.q == 1 and 0 < value <= 1000:
-        return fmpq(fmpz.fac_ui(value.p - 1))
     return _UNARY[head](value) if head in _UNARY else methodcaller(head)(_ball(value))
 
 
@@ -281,6 +281,11 @@ def _sqrt(value: Any) -> Any:
     """The principal root; exact for ± squares of rationals."""
     root = _root(abs(value), 2) if isinstance(value, fmpq) else None
     return acb(value).sqrt() if root is None else root if value >= 0 else acb(0, root)
+
+
+def _gamma(z: Any) -> Any:
+    """Γ, with poles at 0, −1, −2, …; Γ(n + 1) = n!, exactly while that is short."""
+    return fmpq(fmpz.fac_ui(z.p - 1)) if isinstance(z, fmpq) and z.q == 1 and 0 < z <= 8000 else _ball(z).gamma()
 
 
 def _floor(x: fmpq | arb) -> fmpq | arb:
@@ -314,17 +319,12 @@ def _kronecker(term: Term, values: list[Any]) -> Any:
     return fmpq(int(verdict or 0))
 
 
-def _combinatorial(term: Term, values: list[Any]) -> Any:
-    """n! for n >= 0; binomial(n, k) = n (n−1) … (n−k+1)/k! for k >= 0, and 0 for k < 0."""
-    n, k = (_integer(value, f"the argument of `{term.head}`") for value in (values[0], values[-1]))
-    if term.head == "factorial":
-        _certain(n >= 0, "the factorial of a negative integer is not defined")
-        return fmpq(fmpz.fac_ui(fmpz(n))) if n <= 8000 else arb(fmpz(n) + 1).gamma()
-    if k < 0 or 0 <= n < k:
-        return fmpq(0)
-    k = min(k, n - k) if n >= 0 else k
+def _binomial(term: Term, values: list[Any]) -> Any:
+    """binomial(n, k) = n (n−1) … (n−k+1)/k! for k >= 0, and 0 for k < 0."""
+    n, k = (_integer(value, "the argument of `binomial`") for value in values)
+    k = min(k, n - k) if n >= k else k
     _certain(k * (abs(n) + k).bit_length() <= MAX_BITS, "a binomial coefficient too long to write down")
-    return fmpq(comb(n, k) if n >= 0 else (-1) ** (k % 2) * comb(k - n - 1, k))
+    return fmpq(0 if k < 0 else comb(n, k) if n >= 0 else (-1) ** (k % 2) * comb(k - n - 1, k))
 
 
 # ---------------------------------------------------------------- rules: matrices
@@ -366,8 +366,8 @@ def _pairs(values: list[Any]) -> list[tuple[Any, Any]]:
 
 
 def _equation(term: Term, values: list[Any]) -> Truth:
-    """= is true for exactly equal rationals and for a term and itself, false for disjoint values, else unknown; ≠ negates it."""
-    known = [False if disjoint(a, b) else isinstance(a, fmpq) and isinstance(b, fmpq) or None for a, b in _pairs(values)]
+    """= is true for exactly equal rationals and for a term and itself, false for disjoint values, else unknown; and ≠."""
+    known = [False if disjoint(a, b) else (isinstance(a, fmpq) and isinstance(b, fmpq)) or None for a, b in _pairs(values)]
     verdict = True if term.args[0] is term.args[1] else _kleene(known)
     return verdict if term.head == "eq" else _negated(verdict)
 
@@ -460,12 +460,9 @@ def _apply(term: Term) -> Walk:
     return (yield function)
 
 
-_SMOOTH = frozenset({
-    "num", "name", "pi", "euler_gamma", "I", "add", "mul", "pow", "log", "atan", "asinh", "loggamma", "logistic",
-    *_ENTIRE_OR_POLES,
-})
-_MATRICES = frozenset({"identity", "matmul", "transpose", "inverse", "det", "trace", "matpow"})
-_COMPARED = frozenset({"eq", "ne", "rounds_to", "entry"})
+_SMOOTH = {*"num name pi euler_gamma I add mul pow log atan asinh loggamma logistic".split(), *_ENTIRE_OR_POLES}
+_MATRICES = {"identity", "matmul", "transpose", "inverse", "det", "trace", "matpow"}
+_COMPARED = {"eq", "ne", "rounds_to", "entry"}
 _LAZY: dict[str, Callable[[Term], Walk]] = {
     "piecewise": _piecewise, "owing": _piecewise, "sum": _range, "product": _range, "forall": _range, "apply": _apply,
     "at": _apply, "and": _connective, "or": _connective, "implies": _implies, "not": _not,
@@ -476,6 +473,6 @@ _STRICT: dict[str, Callable[[Term, list[Any]], Any]] = {
     "I": lambda term, values: acb(0, 1), "true": lambda term, values: True, "false": lambda term, values: False,
     "add": _add, "mul": _mul, "pow": _pow, "power": _power, "cpower": _power, "mod": _mod, "kronecker": _kronecker,
     **dict.fromkeys((*_ENTIRE_OR_POLES, *_REAL, *_UNARY), _unary), **dict.fromkeys(("max", "min", "relu"), _extreme),
-    **dict.fromkeys(("factorial", "binomial"), _combinatorial), "matrix": _matrix, "entry": _entry,
-    **dict.fromkeys(("eq", "ne"), _equation), **dict.fromkeys(("lt", "le", "gt", "ge"), _order), "rounds_to": _rounds,
+    "binomial": _binomial, "matrix": _matrix, "entry": _entry, "rounds_to": _rounds,
+    **dict.fromkeys(("eq", "ne"), _equation), **dict.fromkeys(("lt", "le", "gt", "ge"), _order),
 }

@@ -16,7 +16,7 @@ from symverify.language.claims import Context, Definition, Hypothesis
 from symverify.language.evidence import Point
 from symverify.language.nodes import tidied, unfold
 from symverify.language.sorts import INTEGER
-from symverify.language.terms import BINDERS, ONE, ZERO, Term, add, app, make, mul, name, num, postorder, rebuild, substitute
+from symverify.language.terms import BINDERS, ONE, ZERO, Term, add, app, make, mul, name, num, rebuild, substitute
 
 _UNROLL = 400
 _DERIVATIVES = frozenset({"diff", "pdiff"})
@@ -163,9 +163,7 @@ class _Instance:
     def binder_parts(self, part: Term) -> tuple[Term, ...]:
         """A binder over members of defined sequences is written out; others are closed around their bound name."""
         bound = part.text
-        if part.head in ("sum", "product", "forall") and any(
-            inner.head == "at" and bound in inner.free for inner in postorder(part.args[0])
-        ):
+        if "at" in part.args[0].heads:
             ends = tuple(self.close(end) for end in part.args[1:])
             return (self.unrolled(make(part.head, bound, (part.args[0], *ends))),)
         return part.args[1:]

@@ -40,7 +40,7 @@ from symverify.language.evidence import (
     Row,
     Unchanging,
 )
-from symverify.language.nodes import reachable, shift, tidied
+from symverify.language.nodes import apart, reachable, shift, tidied
 from symverify.language.sorts import COMPLEX, DOMAINS, INTEGER, IllFormed, Sort, sort_of
 from symverify.language.terms import ONE, ZERO, Term, add, app, mul, name, num, substitute
 
@@ -140,7 +140,9 @@ class Prover:
                     raise Rejected(f"nothing discharges {obligation!r}")
 
     def well_sorted(self, term: Term, context: Context, *kinds: str) -> None:
-        """A term that evidence brought along has a sort, one of these kinds."""
+        """A term that evidence brought along has a sort, one of these kinds, and binds no declared name."""
+        if apart(term, frozenset(context.scope())) is not term:
+            raise Rejected("evidence binds a declared name")
         try:
             sort = sort_of(term, context.scope())
         except IllFormed as error:
@@ -256,7 +258,7 @@ class Prover:
         source = variable.text if variable.head == "name" else variable.args[0].text
         if source in reachable(evidence.form, context):
             raise Rejected("the other form mentions the name")
-        if any(source in entry.statement.free for entry in context.hypotheses):
+        if any(source in reachable(entry.statement, context) for entry in context.hypotheses):
             raise Rejected("a hypothesis mentions the name")
         self.well_sorted(evidence.form, context, "integer", "real", "complex")
         self.defined((evidence.form,), context)
@@ -349,7 +351,9 @@ class Prover:
         """Σ cᵢ·bᵢⁿ is bounded when every |bᵢ| <= 1."""
         if goal.head != "bounded" or len(evidence.terms) != len(evidence.bounds):
             raise Rejected("the goal is not a bound")
-        outer = self.geometric(goal, evidence.terms, ZERO, goal.args[1].args[0], evidence.form, context)
+        start = goal.args[1].args[0]
+        outer = self.geometric(goal, evidence.terms, ZERO, start, evidence.form, context)
+        self.defined(goal.args[:1], self.along(goal, start, context))
         for (_, base), bound in zip(evidence.terms, evidence.bounds, strict=True):
             self.prove(app("le", app("abs", base), ONE), bound, outer)
 
@@ -478,8 +482,10 @@ def sides(goal: Term) -> tuple[Term, ...]:
         return goal.args[:1]
     if goal.head == "exists":
         return ()
-    if goal.head in ("tends_to", "bounded"):
-        return ()  # their bodies are owed along the way, by the certificates
+    if goal.head in ("tends_to", "bounded"):  # their bodies are owed along the way, by the certificates
+        ends = [goal.args[2]] if goal.head == "tends_to" else []
+        ends += goal.args[1].args if goal.args[1].head in ("toward", "from") else ()
+        return tuple(end for end in ends if "oo" not in end.heads)
     return ()
 
 

@@ -34,6 +34,7 @@ from symverify.language.terms import (
     make,
     name,
     neg,
+    num,
     postorder,
     power,
     substitute,
@@ -82,9 +83,12 @@ class Owing:
     def parts(self, term: Term) -> tuple[Term, ...]:
         """The subterms whose obligations are owed as they stand."""
         if term.head in BINDERS:
-            return tuple(arg for arg in term.args[1:] if arg.head not in ("toward", "from", "oo"))
-        if term.head in ("piecewise", "diff", "pdiff"):
-            return term.args[:1] if term.head != "piecewise" else ()
+            ends = (end for arg in term.args[1:] for end in (arg.args if arg.head in ("toward", "from") else (arg,)))
+            return tuple(end for end in ends if "oo" not in end.heads)
+        if term.head == "piecewise":
+            return ()
+        if term.head in ("diff", "pdiff"):
+            return term.args[:2]
         if term.head == "owing":
             return term.args[:1]
         if term.head == "apply":
@@ -205,7 +209,19 @@ class Owing:
 
     def owes_apply(self, term: Term) -> Iterable[Term]:
         opened = open_call(term)
-        return self.of(opened) if opened is not None else ()
+        if opened is None:
+            return ()
+        called = term.args[0]
+        if called.head != "dfun":
+            return self.of(opened)
+        moving, obligations = name("§arg"), self.of(opened)
+        facts = facts_of(self.context.declare("§arg", REAL), self.facts.meter)
+        for order in range(int(called.args[1].number)):
+            lower = open_call(app("apply", app("dfun", called.args[0], num(order)), moving))
+            assert lower is not None
+            owed = Smooth(facts, moving).of(lower)
+            obligations = (*obligations, *(substitute(part, {moving: term.args[1]}) for part in owed))
+        return obligations
 
     # ---------------------------------------------------------------- cases and binders
     def owes_piecewise(self, term: Term) -> Iterable[Term]:
@@ -300,7 +316,7 @@ def regular(body: Term, moving: str, point: Term, facts: Facts) -> bool:
     Then it tends to its value at the point, from whatever side. The name is bound by the limit: what the context says of a
     name of the same spelling does not apply.
     """
-    if not facts.is_scalar(point) or moving in facts.scope or moving in point.free:
+    if not facts.is_real(point) or moving in facts.scope or moving in point.free:
         return False
     for part in postorder(body):
         if moving in part.free and (part.head in _NOT_CONTINUOUS or (part.head == "pow" and moving in part.args[1].free)):

@@ -15,7 +15,7 @@ from flint import fmpq_mpoly
 
 from symverify.kernel.meter import Meter
 from symverify.kernel.ring import Quotient, Rejected, Ring, fraction, no_rewrite, with_ring
-from symverify.language.claims import Context, Declaration, Hypothesis
+from symverify.language.claims import Context, Hypothesis
 from symverify.language.nodes import unfold
 from symverify.language.sorts import INTEGER, REAL, IllFormed, Sort, SortTable, affine_index, sort_of
 from symverify.language.terms import ONE, ZERO, Term, app, name, neg, sub
@@ -313,27 +313,29 @@ class Facts:
         inner = self.within(term)
         mask = inner.sign(term.args[0])
         if term.head == "product":
-            return POSITIVE if mask == POSITIVE else NONNEGATIVE if mask & NEGATIVE == 0 else UNKNOWN
+            if mask == POSITIVE and term.args[2].head != "oo":  # an infinite product of positive numbers may be 0
+                return POSITIVE
+            return NONNEGATIVE if mask & NEGATIVE == 0 else UNKNOWN
         return mask | ZERO_BIT if mask in (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE) else UNKNOWN
 
     def within(self, binder: Term) -> Facts:
         """The facts inside a sum, product or ``forall``: its index is an integer of the range.
 
-        Hypotheses about an outer name of the same spelling do not apply inside and are dropped.
+        Raises Rejected when the bound name is declared: what is known of that name must not be read into it.
         """
         bound = binder.text
         low, high = binder.args[1], binder.args[2]
         known = self._within.get((bound, low, high))
         if known is not None:
             return known
-        kept = tuple(entry for entry in self.context.hypotheses if bound not in entry.statement.free)
-        declared = tuple(entry for entry in self.context.declarations if entry.name != bound)
+        if bound in self.scope:
+            raise Rejected(f"`{bound}` is bound and declared")
         ends = []
         if low.head not in ("oo", "mul") and bound not in low.free:
             ends.append(Hypothesis(f"{bound} from", app("ge", name(bound), low)))
         if high.head != "oo" and bound not in high.free:
             ends.append(Hypothesis(f"{bound} to", app("le", name(bound), high)))
-        context = Context((*declared, Declaration(bound, INTEGER)), self.context.definitions, (*kept, *ends))
+        context = self.context.declare(bound, INTEGER).assume(*ends)
         self._within[bound, low, high] = found = facts_of(context, self.meter)
         return found
 

@@ -112,11 +112,17 @@ def apart(term: Term, taken: frozenset[str]) -> Term:
     """The same term with every bound name that is ``taken`` spelled otherwise, so that nothing known of a name is read into a bound one."""
     if not term.heads & BINDERS:
         return term
+    bound = frozenset(part.text for part in postorder(term) if part.head in BINDERS)
+    clash = bound & taken
+    if not clash:
+        return term
+    taken |= term.free | bound
     done: dict[Term, Term] = {}
     for part in postorder(term):
         args = tuple(done[arg] for arg in part.args)
-        if part.head in BINDERS and part.text in taken:
-            other = fresh(part.text, taken | args[0].free)
+        if part.head in BINDERS and part.text in clash:
+            other = fresh(part.text, taken)
+            taken |= {other}
             args = (substitute(args[0], {name(part.text): name(other)}), *args[1:])
             done[part] = make(part.head, other, args)
         else:

@@ -186,7 +186,10 @@ class _Checker:
                 stack.append((term, True))
                 stack.extend((arg, False) for arg in outside if arg not in sorts)
             else:
-                sorts[term] = self.node(term, [sorts[arg] for arg in outside])
+                try:
+                    sorts[term] = self.node(term, [sorts[arg] for arg in outside])
+                except (IndexError, ValueError, TypeError) as error:
+                    raise IllFormed("SV110", f"`{spell(term, 60)}` is malformed", term) from error
         return sorts[root]
 
     def node(self, term: Term, sorts: list[Sort]) -> Sort:
@@ -370,7 +373,10 @@ class _Checker:
             raise IllFormed("SV103", f"`{spell(term.args[0], 40)}` takes {called.arity} argument(s)", term)
         if not all(is_scalar(sort) for sort in sorts[1:]):
             raise IllFormed("SV103", f"`{spell(term.args[0], 40)}` wants numbers", term)
-        known = term.args[0].head in ("fun", "dfun", "lambda")
+        known = term.args[0].head in ("fun", "lambda") or (term.args[0].head == "dfun" and term.args[0].args[0].head != "name")
+        if not known and called.of.kind != "complex" and any(sort.kind == "complex" for sort in sorts[1:]):
+            who = spell(term.args[0], 40)
+            raise IllFormed("SV103", f"`{who}` is a function of real numbers and its argument may be complex", term)
         return join([called.of, *sorts[1:]]) if known else called.of
 
     # ------------------------------------------------------------ derivatives
@@ -445,6 +451,9 @@ class _Checker:
 
     def head_entry(self, term: Term, sorts: list[Sort]) -> Sort:
         shape = self.shaped(term, sorts[0])
+        self.arity(term, 3)
+        if any(sort.kind != "integer" for sort in sorts[1:]):
+            raise IllFormed("SV103", "the places of an entry are integers", term)
         for index, size in zip(term.args[1:], shape, strict=True):
             if index.head == "num" and size.head == "num" and not 0 <= index.number < size.number:
                 raise IllFormed("SV105", f"entry {index.number} of {describe(sorts[0])} does not exist", term)
@@ -455,17 +464,20 @@ class _Checker:
         if term.head in CONNECTIVES:
             if any(sort.kind != "boolean" for sort in sorts):
                 raise IllFormed("SV103", f"`{term.head}` joins statements", term)
+            if term.head in ("not", "implies"):
+                self.arity(term, 1 if term.head == "not" else 2)
         elif term.head in ORDER:
             self.arity(term, 2)
             if not all(is_real(sort) for sort in sorts):
                 raise IllFormed("SV103", "only real numbers have an order; one side may be complex", term)
         elif term.head in EQUATIONS or term.head == "rounds_to":
+            self.arity(term, 3 if term.head == "rounds_to" else 2)
             left, right = sorts[0], sorts[1]
             if not (is_scalar(left) and is_scalar(right)) and (left.kind, left.shape) != (right.kind, right.shape):
                 raise IllFormed("SV104", f"{describe(left)} cannot equal {describe(right)}", term)
             if left.kind not in (*_RANK, "matrix"):
                 raise IllFormed("SV103", f"{describe(left)} is not a value that can be compared", term)
-        elif term.head == "independent" and (not is_scalar(sorts[0]) or term.args[1].head not in ("name", "at")):
+        elif term.head == "independent" and (len(sorts) != 2 or not is_scalar(sorts[0]) or term.args[1].head not in ("name", "at")):
             raise IllFormed("SV103", "`independent` wants a number and a name", term)
         return BOOLEAN
 
@@ -482,6 +494,8 @@ class _Checker:
         elif head in ("integral", "lambda"):
             bound = REAL
         elif head in ("limit", "tends_to"):
+            if term.args[1].head == "toward" and self.check(term.args[1].args[0]).kind == "complex":
+                raise IllFormed("SV103", "a real variable does not tend to a complex point", term)
             bound = INTEGER if term.args[1].head == "along_integers" else REAL
         elif head == "exists":
             if term.args[1].head not in DOMAINS:

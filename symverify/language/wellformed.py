@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symverify.language.claims import Claim, Context, Definition
 from symverify.language.nodes import earlier
-from symverify.language.sorts import BOOLEAN, IllFormed, Sort, sort_of
-from symverify.language.terms import name, postorder
+from symverify.language.sorts import BOOLEAN, IllFormed, Sort, affine_index, sort_of
+from symverify.language.terms import Term, name, postorder
 
 
 def read(claim: Claim) -> None:
@@ -14,6 +14,8 @@ def read(claim: Claim) -> None:
     scope = context.scope()
     spellings = [entry.name for entry in context.declarations]
     for spelling in spellings:
+        if spelling.startswith("§"):
+            raise IllFormed("SV102", f"`{spelling}`: names that begin with § are reserved", name(spelling))
         if spellings.count(spelling) > 1:
             raise IllFormed("SV102", f"`{spelling}` is declared twice", name(spelling))
     defined = [entry.name for entry in context.definitions]
@@ -47,8 +49,21 @@ def _read_definition(entry: Definition, context: Context) -> None:
     fits = found == wanted or (
         found.kind in order and wanted.kind in order and order.index(found.kind) <= order.index(wanted.kind)
     )
-    if not fits and not (found.kind == wanted.kind == "matrix" and found.shape == wanted.shape):
+    entries = (found.of, wanted.of) if found.kind == wanted.kind == "matrix" and found.shape == wanted.shape else None
+    if entries is not None and entries[0] is not None and entries[1] is not None:
+        fits = order.index(entries[0].kind) <= order.index(entries[1].kind)
+    if not fits:
         raise IllFormed("SV103", f"`{entry.name}` is declared as {wanted.kind} and defined as {found.kind}", entry.body)
+
+
+def _at_once(member: Term, entry: Definition, context: Context) -> bool:
+    """Whether a member in a body may be of the body's own index: only a smaller index is known not to be."""
+    read, other = affine_index(member.args[1]), context.definition(member.args[0].text)
+    if entry.index is None or read is None:
+        return True
+    if read[1] == 0:
+        return other is None or other.start is None or other.start.head != "num" or read[2] >= other.start.number
+    return read[2] >= 0
 
 
 def _acyclic(context: Context) -> None:
@@ -61,7 +76,7 @@ def _acyclic(context: Context) -> None:
                 sort = context.sort(part.text)
                 if sort is None or sort.kind != "sequence":
                     below.add(part.text)
-            elif part.head == "at" and (entry.index is None or part.args[1] is name(entry.index)):
+            elif part.head == "at" and _at_once(part, entry, context):
                 below.add(part.args[0].text)
         graph[entry.name] = below
     for start in graph:

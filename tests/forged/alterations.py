@@ -1,4 +1,4 @@
-"""Alterations of evidence in its JSON form, and of claims as terms: generic, by the shape of the data alone, and the same each time."""
+"""Alterations of evidence in its JSON form, and of claims as terms: generic, by the shape of the data alone, reproducible."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def _fields(data: Json, path: Path, kind: str, field: str) -> Iterator[tuple[Pat
             yield from _fields(value, (*path, place), kind, f"{field}[]")
 
 
-def _ways(message: Json, kind: str, field: str, value: Json, labels: tuple[str, ...], names: tuple[str, ...]) -> Iterator[tuple[str, Json, Json]]:
+def _ways(
+    message: Json, kind: str, field: str, value: Json, labels: tuple[str, ...], names: tuple[str, ...]
+) -> Iterator[tuple[str, Json, Json]]:
     """(what, the other value, nodes to append)."""
     if isinstance(value, dict) and set(value) == {"node"}:
         yield from _terms(message["nodes"], value["node"])
@@ -96,7 +98,9 @@ def _ways(message: Json, kind: str, field: str, value: Json, labels: tuple[str, 
     elif isinstance(value, bool):
         yield "negated", not value, []
     elif isinstance(value, int):
-        yield from ((f"number {other}", other, []) for other in (value + 1, value - 1, -value, value * 2, 0, 1, 2, 10**6, str(value)))
+        yield from (
+            (f"number {other}", other, []) for other in (value + 1, value - 1, -value, value * 2, 0, 1, 2, 10**6, str(value))
+        )
     elif isinstance(value, list):
         yield from _lists(value)
     elif isinstance(value, str):
@@ -164,9 +168,9 @@ def _lists(value: list[Json]) -> Iterator[tuple[str, Json, Json]]:
 # ---------------------------------------------------------------- claims
 _HEADS = {
     "sin": ("cos",), "cos": ("sin",), "exp": ("sin",), "log": ("sqrt",), "sqrt": ("abs",), "abs": ("sign",), "max": ("min",),
-    "min": ("max",), "lt": ("le", "gt"), "le": ("lt", "ge"), "gt": ("ge", "lt"), "ge": ("gt", "le"), "eq": ("ne",), "floor": ("ceiling",),
-    "ceiling": ("floor",), "tanh": ("sinh",), "asin": ("atan",), "power": (), "sum": ("product",), "product": ("sum",), "csqrt": ("clog",),
-    "diff": (), "relu": ("abs",), "factorial": (), "asinh": ("atan",), "gamma": ("exp",),
+    "min": ("max",), "lt": ("le", "gt"), "le": ("lt", "ge"), "gt": ("ge", "lt"), "ge": ("gt", "le"), "eq": ("ne",),
+    "floor": ("ceiling",), "ceiling": ("floor",), "tanh": ("sinh",), "asin": ("atan",), "asinh": ("atan",), "sum": ("product",),
+    "product": ("sum",), "csqrt": ("clog",), "relu": ("abs",), "gamma": ("exp",),
 }  # fmt: skip
 
 

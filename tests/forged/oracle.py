@@ -1,4 +1,4 @@
-"""A second opinion in mpmath: values of terms at random admissible points, derivatives by differences. Shares no code with the kernel.
+"""A second opinion in mpmath: values of terms at random admissible points, derivatives by differences; no code of the kernel.
 
 It can tell that a claim is false (its sides differ at a point), never that it is true; ``None`` is "cannot tell".
 """
@@ -430,7 +430,12 @@ def _random(context: Context, chooser: random.Random) -> Place:
         elif sort.kind == "function":
             shift = _draw(chooser)
             place.functions[spelling] = chooser.choice(
-                [lambda v, s=shift: mpmath.sin(v) + s, lambda v, s=shift: v**3 + s * v, lambda v, s=shift: mpmath.exp(v / 2) + s, lambda v: v]  # type: ignore[misc]
+                [
+                    lambda v, s=shift: mpmath.sin(v) + s,
+                    lambda v, s=shift: v**3 + s * v,
+                    lambda v, s=shift: mpmath.exp(v / 2) + s,
+                    lambda v: v,
+                ]  # type: ignore[misc]
             )
     for entry in context.hypotheses:  # a hypothesis that gives a name its value is met by giving it
         if entry.statement.head == "eq" and chooser.random() < 0.9:
@@ -519,7 +524,9 @@ def _tends(goal: Term, place: Place) -> bool | None:
 
 
 def _bounded(goal: Term, place: Place) -> bool | None:
-    early, late = (max(abs(place.of(goal.args[0], {goal.text: mpmath.mpf(i)})) for i in where) for where in (range(0, 8), (150, 201)))
+    early, late = (
+        max(abs(place.of(goal.args[0], {goal.text: mpmath.mpf(i)})) for i in where) for where in (range(8), (150, 201))
+    )
     return True if late <= early * 2 else False if late > 10**6 * (1 + early) or late > 15 * (1 + early) else None
 
 

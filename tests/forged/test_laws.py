@@ -6,27 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from forged.corpus import (
-    DECAYING,
-    H,
-    HALF,
-    REALS,
-    TWO,
-    a,
-    context,
-    eq,
-    n,
-    name,
-    point,
-    row,
-    rows,
-    t,
-    u,
-    w,
-    x,
-    y,
-    z,
-)
+from forged.corpus import DECAYING, HALF, REALS, TWO, H, a, context, eq, n, name, point, row, rows, t, u, w, x, y, z
 
 from symverify.kernel import check as kernel
 from symverify.kernel.check import check
@@ -92,7 +72,11 @@ def test_1_a_lemma_does_not_prove_itself() -> None:
 # ---------------------------------------------------------------- 2: what evidence brings in is discharged
 def test_2_a_row_whose_side_condition_is_open() -> None:
     product = app("log", mul(x, y))
-    reject(eq(product, add(app("log", x), app("log", y))), context(("x y", REAL), hyps=(("p", app("gt", mul(x, y), ZERO)),)), rows(row("log-product", product, neg(x), ONE, neg(y), ONE)))
+    reject(
+        eq(product, add(app("log", x), app("log", y))),
+        context(("x y", REAL), hyps=(("p", app("gt", mul(x, y), ZERO)),)),
+        rows(row("log-product", product, neg(x), ONE, neg(y), ONE)),
+    )
     reject(eq(app("abs", x), x), REALS, rows(row("abs", app("abs", x), ONE)))
     reject(eq(app("sqrt", mul(x, y)), ONE), REALS, rows(row("sqrt-product", app("sqrt", mul(x, y)), x, ONE, y, ONE)))
 
@@ -113,11 +97,17 @@ def test_2_a_form_that_is_not_defined() -> None:
 
 def test_2_a_value_that_owes_more_than_its_atom() -> None:
     root = app("power", x, num(Fraction(-1, 2)))
-    verdict = judged(eq(root, root), context(("x", REAL), hyps=(("x", app("ge", x, ZERO)),)), rows(row("power-root", root)), point(x=ONE))
+    verdict = judged(
+        eq(root, root), context(("x", REAL), hyps=(("x", app("ge", x, ZERO)),)), rows(row("power-root", root)), point(x=ONE)
+    )
     assert verdict.status is not Status.PROVED or verdict.domain == (app("gt", x, ZERO),)
 
 
-@pytest.mark.parametrize("zero", [sub(x, x), add(power(x, 2), neg(mul(x, x))), sub(power(app("cos", x), 2), sub(ONE, power(app("sin", x), 2)))], ids=repr)
+@pytest.mark.parametrize(
+    "zero",
+    [sub(x, x), add(power(x, 2), neg(mul(x, x))), sub(power(app("cos", x), 2), sub(ONE, power(app("sin", x), 2)))],
+    ids=repr,
+)
 def test_2_a_denominator_that_is_identically_zero(zero: Term) -> None:
     broken = div(ONE, zero)
     assert judged(eq(broken, broken), REALS, rows(), point(x=ONE)).status is Status.UNDECIDED
@@ -271,7 +261,9 @@ def test_a_hypothesis_about_the_variable_is_not_kept() -> None:
 
 
 def test_a_hypothesis_at_an_instance_is_no_hypothesis_about_all() -> None:
-    fixed = context(("w", REAL), ("h", H), ("t n", INTEGER), defs=(DECAYING,), hyps=(("t", app("ge", t, ZERO)), ("n", eq(at("h", n), ZERO))))
+    fixed = context(
+        ("w", REAL), ("h", H), ("t n", INTEGER), defs=(DECAYING,), hyps=(("t", app("ge", t, ZERO)), ("n", eq(at("h", n), ZERO)))
+    )
     reject(eq(NOW, ZERO), fixed, Induction("t", ZERO, rows(row("hypothesis", at("h", ZERO), label="n")), STEP))
 
 
@@ -281,8 +273,11 @@ def test_a_base_above_the_bound() -> None:
 
 
 def test_an_unbounded_variable() -> None:
-    bare = replace(FROM_ZERO, hypotheses=())
-    reject(GEOMETRIC, bare, Induction("t", ZERO, rows(), STEP))
+    above = context(("t", INTEGER), hyps=(("t", app("ge", t, ZERO)),))
+    step = rows(row("abs", app("abs", add(t, ONE)), ONE))
+    absolute = Induction("t", ZERO, rows(row("abs", app("abs", ZERO), ONE)), step)
+    assert judged(eq(app("abs", t), t), above, absolute, point(t=ONE)).status is Status.PROVED
+    reject(eq(app("abs", t), t), replace(above, hypotheses=()), absolute)
 
 
 def test_a_variable_in_a_definition() -> None:
@@ -301,7 +296,8 @@ def test_a_step_that_shows_something_else() -> None:
     wrong = eq(NOW, mul(app("pow", w, t), at("h", ONE)))
     reject(wrong, FROM_ZERO, Induction("t", ZERO, rows(), STEP))
     reject(GEOMETRIC, FROM_ZERO, Induction("t", ZERO, rows(), rows()))
-    reject(GEOMETRIC, FROM_ZERO, Induction("t", ZERO, rows(row("hypothesis", NOW, label="induction")), STEP))
+    all_zero = rows(row("recurrence", NEXT), row("hypothesis", NOW, label="induction"))
+    reject(eq(NOW, ZERO), FROM_ZERO, Induction("t", ZERO, rows(row("hypothesis", at("h", ZERO), label="induction")), all_zero))
 
 
 @pytest.mark.parametrize("label", ["induction", "t from base"])
@@ -372,8 +368,8 @@ def test_a_point_at_which_a_hypothesis_is_not_certified() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [y, name("nothing"), add(y, ONE), app("I"), mul(app("I"), app("I")), app("csqrt", ONE), app("oo"), TRUE, app("log", MINUS_ONE), div(ONE, ZERO),
-     app("matrix", ONE, value="1,1"), bind("lambda", "s", ONE)],
+    [y, name("nothing"), add(y, ONE), app("I"), mul(app("I"), app("I")), app("csqrt", ONE), app("oo"), TRUE,
+     app("log", MINUS_ONE), div(ONE, ZERO), app("matrix", ONE, value="1,1"), bind("lambda", "s", ONE)],
     ids=repr,
 )  # fmt: skip
 def test_a_value_that_is_not_closed_real_and_defined(value: Term) -> None:
@@ -462,8 +458,24 @@ def test_a_base_that_does_not_decay() -> None:
 
     body = app("pow", a, n)
     small = context(("a", REAL), hyps=(("a", app("le", app("abs", a), ONE)),))
-    reject(bind("tends_to", "n", body, app("along_integers"), ZERO), small, Decay(((ONE, a),), ZERO, rows(), (Inequality(sub(ONE, app("abs", a))),)))
+    reject(
+        bind("tends_to", "n", body, app("along_integers"), ZERO),
+        small,
+        Decay(((ONE, a),), ZERO, rows(), (Inequality(sub(ONE, app("abs", a))),)),
+    )
     reject(bind("tends_to", "n", body, app("along_integers"), ZERO), small, Decay(((ONE, a),), ZERO, rows(), ()))
-    reject(bind("bounded", "n", mul(n, body), app("from", ZERO)), small, Bounded(((n, a),), rows(), (Inequality(sub(ONE, app("abs", a))),)))
-    reject(app("not", bind("bounded", "n", body, app("from", ZERO))), small, Growth((ONE,), a, ZERO, ZERO, ZERO, rows(), Inequality(sub(app("abs", a), ONE))))
-    reject(app("not", bind("bounded", "n", ONE, app("from", ZERO))), context(), Growth((n,), ZERO, ONE, ZERO, ZERO, rows(), Inequality(ONE)))
+    reject(
+        bind("bounded", "n", mul(n, body), app("from", ZERO)),
+        small,
+        Bounded(((n, a),), rows(), (Inequality(sub(ONE, app("abs", a))),)),
+    )
+    reject(
+        app("not", bind("bounded", "n", body, app("from", ZERO))),
+        small,
+        Growth((ONE,), a, ZERO, ZERO, ZERO, rows(), Inequality(sub(app("abs", a), ONE))),
+    )
+    reject(
+        app("not", bind("bounded", "n", ONE, app("from", ZERO))),
+        context(),
+        Growth((n,), ZERO, ONE, ZERO, ZERO, rows(), Inequality(ONE)),
+    )

@@ -32,9 +32,20 @@ def kept(head: Any, *args: Any) -> Any:
 
 
 def fact(
-    quote: str, lhs: Any, rhs: Any, status: str, *, relation: str = "=", where: Any = (), digits: int | None = None,
-    domain: tuple[str, ...] | None = None, conditions: tuple[str, ...] | None = None, code: str = "", reason: str = "",
-    missing: str = "", definitions: Any = None,
+    quote: str,
+    lhs: Any,
+    rhs: Any,
+    status: str,
+    *,
+    relation: str = "=",
+    where: Any = (),
+    digits: int | None = None,
+    domain: tuple[str, ...] | None = None,
+    conditions: tuple[str, ...] | None = None,
+    code: str = "",
+    reason: str = "",
+    missing: str = "",
+    definitions: Any = None,
 ) -> Any:
     """A row of a table of facts; ``missing`` says what the present code lacks for it."""
     claim = {"lhs": lhs, "rhs": rhs, "relation": relation, "where": where, "digits": digits, "definitions": definitions}

@@ -12,9 +12,25 @@ from symverify import Exercise
 
 METHODS = {"=": "equals", "<=": "at_most", "<": "less_than", ">=": "at_least", ">": "more_than"}
 COMPOSED = {
-    ("=", "="): "=", ("=", "<="): "<=", ("<=", "="): "<=", ("<=", "<="): "<=", ("<=", "<"): "<", ("<", "<="): "<", ("<", "="): "<",
-    ("=", "<"): "<", ("=", ">="): ">=", (">=", "="): ">=", (">=", ">"): ">", (">", ">="): ">", (">", ">"): ">", ("=", ">"): ">",
-    ("<=", ">="): None, (">=", "<="): None, ("<", ">"): None, ("<", ">="): None, (">", "<="): None,
+    ("=", "="): "=",
+    ("=", "<="): "<=",
+    ("<=", "="): "<=",
+    ("<=", "<="): "<=",
+    ("<=", "<"): "<",
+    ("<", "<="): "<",
+    ("<", "="): "<",
+    ("=", "<"): "<",
+    ("=", ">="): ">=",
+    (">=", "="): ">=",
+    (">=", ">"): ">",
+    (">", ">="): ">",
+    (">", ">"): ">",
+    ("=", ">"): ">",
+    ("<=", ">="): None,
+    (">=", "<="): None,
+    ("<", ">"): None,
+    ("<", ">="): None,
+    (">", "<="): None,
 }
 HEADS = {"=": "eq", "<=": "le", "<": "lt", ">=": "ge", ">": "gt"}
 
@@ -44,9 +60,13 @@ def test_status_and_step_of_a_chain_with_a_mistake_that_is_undone() -> None:
     chain.equals(b**2 + a * a, "follows from what is wrong", expect="refuted")
     chain.equals(b**2 + a * (a + 2 * b), "right again")
     found = {line.claim.id.split("/")[1]: line for line in judged(ex).values()}
-    shown = {label: (str(line.main.status), None if line.step is None else str(line.step.status)) for label, line in found.items()}
+    shown = {
+        label: (str(line.main.status), None if line.step is None else str(line.step.status)) for label, line in found.items()
+    }
     assert shown == {
-        "right": ("proved", None), "wrong": ("refuted", "refuted"), "follows from what is wrong": ("refuted", "proved"),
+        "right": ("proved", None),
+        "wrong": ("refuted", "refuted"),
+        "follows from what is wrong": ("refuted", "proved"),
         "right again": ("proved", "refuted"),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from golden.facts import as_expected, judged, kept
 from sympy import Abs, Eq, Mul, Pow, cos, exp, sin
 
 from symverify import Exercise
-from symverify.language.terms import substitute
+from symverify.language.claims import Claim, Line
 from symverify.language.terms import name as named
+from symverify.language.terms import substitute
 from symverify.language.verdicts import Status
-from symverify.notation import d, hold, immediate, logistic, prime, real_log, total
+from symverify.notation import d, hold, immediate, logistic, prime, product, real_log, total
+from symverify.prover import judge
 
 
 # ---------------------------------------------------------------- the graph
@@ -34,7 +37,6 @@ def test_a_derivative_by_a_node_cuts_it_loose_from_what_defines_it() -> None:
     ex.claim("node against its body", Eq(d(u, u), d(a * b, u)), expect="refuted")
     ex.claim("an identity of functions, used outside", Eq(d(y, v), a * b))
     ex.claim("second order, cut at each", Eq(d(d(y, u), a), 1 + 6 * u * b))
-    ex.claim("order matters", Eq(d(d(y, u), a), d(d(y, a), u)), expect="refuted")
     as_expected(ex)
 
 
@@ -111,11 +113,11 @@ def test_a_definition_in_a_circle_is_refused() -> None:
 
 
 # ---------------------------------------------------------------- the law of inlining
-Lines = Callable[[Exercise, Callable[[str, Any], Any]], None]
-"""Writes the lines of a derivation; the second argument defines a node, or gives its body back."""
+Node = Callable[[str, Any], Any]
+"""Defines a node."""
 
 
-def scalar_unit(ex: Exercise, node: Callable[[str, Any], Any]) -> None:
+def scalar_unit(ex: Exercise, node: Node) -> None:
     w, h, x = ex.real("w h x")
     u = node("u", logistic(w * h + w * x))
     s = node("s", w * (h + x))
@@ -127,39 +129,40 @@ def scalar_unit(ex: Exercise, node: Callable[[str, Any], Any]) -> None:
     ex.claim("5", y <= kept(Mul, 1, y) + y**2, expect="proved")
 
 
-def with_poles(ex: Exercise, node: Callable[[str, Any], Any]) -> None:
+def with_poles(ex: Exercise, node: Node) -> None:
     x = ex.real("x")
     u = node("u", (x**2 - 1) / (x - 1))
     v = node("v", real_log(x))
     ex.claim("1", Eq(u, x + 1), expect="conditional")
     ex.claim("2", Eq(d(u, x), 1), expect="conditional")
     ex.claim("3", Eq(d(v, x), 1 / x), expect="conditional")
-    ex.claim("4", Eq(v * u, u * v + u - kept(Mul, 1, u)))
+    ex.claim("4", Eq(v * u + u, u * (v + 1)))
     ex.claim("5", Eq(exp(v), x), expect="conditional")
     ex.claim("6", Eq(u * (x - 1), x**2 + 1), expect="refuted")
+    ex.claim("7", Eq(kept(Mul, u, 0), 0, evaluate=False), expect="conditional")
 
 
-def with_kinks(ex: Exercise, node: Callable[[str, Any], Any]) -> None:
+def with_kinks(ex: Exercise, node: Node) -> None:
     x, y = ex.real("x y")
     u = node("u", Abs(x))
     v = node("v", u**2 + sin(y))
     ex.claim("1", Eq(d(u, x), x / u), expect="conditional")
-    ex.claim("2", Eq(d(v, x), 2 * x))
+    ex.claim("2", Eq(d(v, x), 2 * x), expect="conditional")
     ex.claim("3", Eq(d(v, y), cos(y)))
     ex.claim("4", Eq(d(v, x), 2 * u), expect="refuted")
 
 
-def with_hypotheses(ex: Exercise, node: Callable[[str, Any], Any]) -> None:
+def with_hypotheses(ex: Exercise, node: Node) -> None:
     x, y = ex.real("x y")
     u = node("u", x**2 + y**2)
     ex.assume(Eq(u, 1), "norm")
     ex.claim("1", Eq(d(u, x), 2 * x))
     ex.claim("2", Eq(d(u, x), 0), expect="refuted")
     ex.claim("3", Eq(x**4 + 2 * x**2 * y**2 + y**4, u))
-    ex.claim("4", Eq(x**2, 1 - y**2))
+    ex.claim("4", Eq(x**2 * u, u - y**2))
 
 
-def with_sums(ex: Exercise, node: Callable[[str, Any], Any]) -> None:
+def with_sums(ex: Exercise, node: Node) -> None:
     a = ex.real("a")
     k = ex.index("k")
     s = ex.sequence("s", first=0)
@@ -170,40 +173,49 @@ def with_sums(ex: Exercise, node: Callable[[str, Any], Any]) -> None:
     ex.claim("3", Eq(total(u * s[k], (k, 0, n)), a * total(s[k], (k, 0, n))), expect="refuted")
 
 
-@pytest.mark.parametrize("lines", [scalar_unit, with_poles, with_kinks, with_hypotheses, with_sums])
-def test_inlining_a_definition_that_is_neither_held_nor_the_variable_changes_no_verdict(lines: Lines) -> None:
-    kept_as_nodes, inlined, mixed = Exercise("e"), Exercise("e"), Exercise("e")
-    lines(kept_as_nodes, kept_as_nodes.define)
-    lines(inlined, lambda spelling, body: body)
-    lines(mixed, lambda spelling, body: mixed.define(spelling, body) if spelling == "u" else body)
-    verdicts = [
-        {id: (str(line.main.status), len(line.main.domain), len(line.main.conditions)) for id, line in judged(ex).items()}
-        for ex in (kept_as_nodes, inlined, mixed)
-    ]
-    assert verdicts[0] == verdicts[1] == verdicts[2]
-    as_expected(kept_as_nodes)
+def inlined(claim: Claim, spelling: str) -> Claim:
+    """The claim with a definition put in wherever its name stands: on terms, where SymPy cannot tidy anything up."""
+    definition = next(entry for entry in claim.context.definitions if entry.name == spelling)
+    body = {named(spelling): definition.body}
+    rest = tuple(entry for entry in claim.context.definitions if entry is not definition)
+    context = replace(
+        claim.context,
+        definitions=tuple(replace(entry, body=substitute(entry.body, body)) for entry in rest),
+        hypotheses=tuple(replace(entry, statement=substitute(entry.statement, body)) for entry in claim.context.hypotheses),
+    )
+    return replace(claim, goal=substitute(claim.goal, body), context=context)
 
 
-@pytest.mark.parametrize("lines", [scalar_unit, with_poles, with_kinks])
-def test_inlining_by_substitution_in_the_claims_themselves_changes_no_verdict(lines: Lines) -> None:
-    """The same law on terms, where SymPy cannot have tidied anything up."""
-    ex = Exercise("e")
-    lines(ex, ex.define)
-    from dataclasses import replace
+LAW = [scalar_unit, with_poles, with_kinks, with_hypotheses, with_sums]
+FOUND_THROUGH_NODES = {
+    "with_poles/5": "strategies/rewriting.py: exp(v) with v := log x is not seen through v",
+    **dict.fromkeys(("with_kinks/1", "with_kinks/2"), "strategies/cases.py: no pivot is found inside a definition"),
+    "with_hypotheses/2": "strategies/sampling.py: no exact point of a hypothesis that only speaks of a node",
+    "scalar_unit/5": "kernel/signs.py: y² is seen to be a square only while y is a name",
+}
 
-    from symverify.prover import judge
 
-    for line in ex.lines:
-        claim = line.claim
-        for definition in reversed(claim.context.definitions):
-            rest = tuple(other for other in claim.context.definitions if other is not definition)
-            inlined = replace(
-                claim, goal=substitute(claim.goal, {named(definition.name): definition.body}),
-                context=replace(claim.context, definitions=tuple(
-                    replace(other, body=substitute(other.body, {named(definition.name): definition.body})) for other in rest
-                )),
-            )
-            assert judge(inlined).status is judge(claim).status, (claim.id, definition.name)
+def law() -> list[Any]:
+    """Every line of every derivation above."""
+    found = []
+    for lines in LAW:
+        ex = Exercise(lines.__name__)
+        lines(ex, ex.define)
+        for line in ex.lines:
+            reason = FOUND_THROUGH_NODES.get(line.claim.id, "")
+            marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+            found.append(pytest.param(line, id=line.claim.id, marks=marks))
+    return found
+
+
+@pytest.mark.parametrize("line", law())
+def test_inlining_a_definition_that_is_neither_held_nor_the_variable_changes_no_verdict(line: Line) -> None:
+    given = judge(line.claim)
+    assert given.status is line.expected, given.note
+    for definition in line.claim.context.definitions:
+        other = judge(inlined(line.claim, definition.name))
+        found = (other.status, len(other.domain), len(other.conditions))
+        assert found == (given.status, len(given.domain), len(given.conditions)), definition.name
 
 
 def test_a_held_node_may_not_be_inlined() -> None:
@@ -235,3 +247,67 @@ def test_a_pole_in_a_node_that_only_the_derivative_uses() -> None:
     ex.claim("1", Eq(d(kept(Mul, u, b), b), kept(Pow, a, -1)))
     ex.claim("2", Eq(d(u + b, b), 1), expect="conditional")
     as_expected(ex)
+
+
+# ---------------------------------------------------------------- paths through more than one sequence, or more than one step
+def test_paths_through_two_coupled_sequences() -> None:
+    ex = Exercise("coupled")
+    w, v = ex.real("w v")
+    t = ex.integer("t", at_least=1)
+    h, c = ex.sequences("h c", first=0)
+    x = ex.sequence("x", first=1)
+    i = ex.index("i")
+    ex.define(c[t], v * c[t - 1] + w * h[t - 1] + x[t])
+    ex.define(h[t], c[t] ** 2)
+    ex.claim("direct", Eq(d(h[t], h[t - 1]), 2 * c[t] * w))
+    ex.claim("over h_{t-1} too", Eq(d(h[t], c[t - 1]), 2 * c[t] * (v + 2 * w * c[t - 1])), where=[t >= 2])
+    ex.claim("the first values are not defined", Eq(d(h[1], c[0]), 2 * c[1] * v))
+    ex.claim("immediate", Eq(immediate(h[t], c[t - 1]), 2 * c[t] * v))
+    ex.claim("two steps, both paths", Eq(d(h[2], h[0]), 2 * c[2] * (v * w + 2 * w * c[1] * w)))
+    ex.claim("h alone is no state", Eq(d(h[t], h[0]), product(d(h[i], h[i - 1]), (i, 1, t))), expect="refuted")
+    ex.claim("by a weight", Eq(d(h[t], w), 2 * c[t] * (v * d(c[t - 1], w) + h[t - 1] + w * d(h[t - 1], w))))
+    ex.claim("without the other state", Eq(d(h[t], w), 2 * c[t] * (h[t - 1] + w * d(h[t - 1], w))), expect="refuted")
+    as_expected(ex)
+
+
+def test_an_input_that_depends_on_the_weight_is_a_path() -> None:
+    ex = Exercise("input")
+    w = ex.real("w")
+    t = ex.integer("t", at_least=1)
+    h = ex.sequence("h", first=0)
+    x = ex.sequence("x", first=1)
+    ex.define(x[t], w * t)
+    ex.define(h[t], w * h[t - 1] + x[t])
+    ex.claim("with it", Eq(d(h[t], w), h[t - 1] + w * d(h[t - 1], w) + t))
+    ex.claim("without it", Eq(d(h[t], w), h[t - 1] + w * d(h[t - 1], w)), expect="refuted")
+    ex.claim("immediate: passed through", Eq(immediate(h[t], w), h[t - 1] + t))
+    as_expected(ex)
+
+
+def test_a_recurrence_over_two_steps_is_no_product_of_single_ones() -> None:
+    ex = Exercise("lag")
+    w = ex.real("w")
+    t = ex.integer("t", at_least=2)
+    h = ex.sequence("h", first=0)
+    i = ex.index("i")
+    ex.define(h[t], w * h[t - 1] + h[t - 2])
+    ex.claim("one step", Eq(d(h[t], h[t - 1]), w))
+    ex.claim("two steps", Eq(d(h[t], h[t - 2]), w * d(h[t - 1], h[t - 2]) + 1))
+    ex.claim("the visible path only", Eq(d(h[t], h[t - 2]), 1), expect="refuted")
+    ex.claim("the product", Eq(d(h[t], h[0]), product(d(h[i], h[i - 1]), (i, 1, t))), expect="refuted")
+    ex.claim("the second value is given", Eq(d(h[1], h[0]), 0))
+    as_expected(ex)
+
+
+def test_a_hypothesis_about_the_index_of_an_induction_is_not_carried_to_other_indices() -> None:
+    """With x_t = 0 about the same t, h_t = wᵗ h_0 would go through, and is false."""
+    ex = Exercise("induction")
+    w = ex.real("w")
+    t = ex.integer("t", at_least=1)
+    h = ex.sequence("h", first=0)
+    x = ex.sequence("x", first=1)
+    ex.define(h[t], w * h[t - 1] + x[t])
+    ex.claim("same t", Eq(h[t], w**t * h[0]), where=[Eq(x[t], 0)], expect="undecided")
+    ex.claim("first t", Eq(h[t], w**t * h[0]), where=[Eq(x[1], 0)], expect="undecided")
+    for line in judged(ex).values():
+        assert line.main.status in (Status.UNDECIDED, Status.REFUTED)

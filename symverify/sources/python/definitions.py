@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symverify.language.claims import Context, Declaration, Definition
+from symverify.language.nodes import reachable as below
 from symverify.language.sorts import affine_index
 from symverify.language.terms import Term, postorder
 
@@ -12,10 +13,11 @@ _NOT_BELOW = 0
 def reachable(goal: Term, context: Context) -> Context:
     """The part of ``context`` that bears on ``goal``.
 
-    A hypothesis that shares a name with what is reached is kept, and what it mentions is reached too: what is left out has no
-    name in common with the claim, so that no point of the claim can violate it.
+    A hypothesis that shares a name with what is reached, directly or through definitions, is kept, and what it depends on is
+    reached too: what is left out has no name in common with the claim, so that no point of the claim can violate it.
     """
     names: set[str] = set(goal.free)
+    reached = [below(hypothesis.statement, context) for hypothesis in context.hypotheses]
     size = -1
     while len(names) != size:
         size = len(names)
@@ -26,9 +28,9 @@ def reachable(goal: Term, context: Context) -> Context:
         for declaration in context.declarations:
             if declaration.name in names:
                 names |= _sizes(declaration)
-        for hypothesis in context.hypotheses:
-            if hypothesis.statement.free & names:
-                names |= hypothesis.statement.free
+        for connected in reached:
+            if connected & names:
+                names |= connected
     return Context(
         tuple(declaration for declaration in context.declarations if declaration.name in names),
         tuple(definition for definition in context.definitions if definition.name in names),

@@ -1,6 +1,6 @@
 """Matrices of literal shape, entry by entry. Laws: the definitions of the operations (G. Strang, Linear Algebra, ch. 1-5).
 
-``grid`` gives the entries of a matrix term as scalar terms; entries of a named matrix and of a symbolic power stay ``entry`` terms.
+``grid`` gives the entries of a matrix as scalar terms; those of a named matrix and of a symbolic power stay ``entry`` terms.
 """
 
 from __future__ import annotations
@@ -105,9 +105,11 @@ def times(left: Grid, right: Grid, meter: Meter) -> Grid:
         raise Rejected("matrices that do not fit are multiplied")
 
     columns = tuple(zip(*right, strict=True))
-    return tuple(
-        tuple(add(*(mul(a, b) for a, b in zip(row, column, strict=True) if ZERO not in (a, b))) for column in columns) for row in left
-    )
+    return tuple(tuple(_dot(row, column) for column in columns) for row in left)
+
+
+def _dot(row: tuple[Term, ...], column: tuple[Term, ...]) -> Term:
+    return add(*(mul(a, b) for a, b in zip(row, column, strict=True) if ZERO not in (a, b)))
 
 
 def determinant(square: Grid, meter: Meter) -> Term:
@@ -167,7 +169,10 @@ def scalar(term: Term, context: Context, meter: Meter) -> Term | None:
         return determinant(inside, meter)
     if term.head == "trace":
         return add(*(row[place] for place, row in enumerate(_square(inside))))
-    found = inside[int(term.args[1].number)][int(term.args[2].number)]
+    row, column = (int(index.number) for index in term.args[1:])
+    if not (0 <= row < len(inside) and 0 <= column < len(inside[0])):
+        raise Rejected("an entry outside of the matrix")
+    found = inside[row][column]
     return None if found is term else found
 
 

@@ -20,7 +20,7 @@ from symverify.kernel.signs import Facts, flatten
 from symverify.language.claims import Claim, Context
 from symverify.language.evidence import Row
 from symverify.language.nodes import apart, reachable, shift, tidied, unfold
-from symverify.language.sorts import IllFormed, is_scalar, sort_of
+from symverify.language.sorts import INTEGER, IllFormed, affine_index, is_scalar, sort_of
 from symverify.language.terms import ONE, Term, add, app, mul, num, substitute
 
 
@@ -104,6 +104,8 @@ class Table:
             raise Rejected(f"there is no rule `{row.rule}`")
         self._facts.meter.spend(2)
         found = rule(Bench(self._facts, self.ring, self._uses), row)
+        if not found.value.free <= row.atom.free | self._facts.scope.keys() or self._facts.sort(found.value) is None:
+            raise Rejected(f"rule `{row.rule}` gives what has no sort, or mentions a name of its own")
         owed = found.owed if found.safe else (*found.owed, *Owing(self._facts).of(found.value))
         for obligation in owed:
             if obligation not in self._clear and not follows(obligation, self._facts):
@@ -162,8 +164,8 @@ def line(bench: Bench, row: Row) -> Consequence:
     A name may be given another value only where no definition behind the line depends on it; the value is of the name's sort.
     """
     used = next((claim for claim in bench.uses if claim.id == row.label), None)
-    if used is None or used.goal.head != "eq":
-        raise Rejected(f"line `{row.label}` is not an equation this claim uses")
+    if used is None or used.goal.head != "eq" or "antiderivative" in used.goal.heads:
+        raise Rejected(f"line `{row.label}` is not an equation of values this claim uses")
     if len(row.params) % 2 or any(part.head != "name" for part in row.params[::2]):
         raise Rejected("a row for a line pairs names with values")
     mapping = dict(zip(row.params[::2], row.params[1::2], strict=True))
@@ -184,10 +186,16 @@ def instance(used: Claim, mapping: dict[Term, Term], context: Context) -> tuple[
         mine, theirs = context.definition(spelling), used.context.definition(spelling)
         if theirs != mine and spelling not in {key.text for key in mapping}:
             raise Rejected(f"`{spelling}` is defined otherwise in the earlier line")
-        if theirs is not None and any(key.text in reachable(theirs.body, used.context) for key in mapping):
+        behind = reachable(theirs.body, used.context) | (theirs.start.free if theirs.start is not None else set()) if theirs else set()
+        sort = used.context.sort(spelling)
+        behind = behind | (sort.first.free if sort is not None and sort.first is not None else set())
+        if any(key.text in behind for key in mapping):
             raise Rejected("a definition behind the line depends on a name that is given another value")
+    differentiated = any(statement.heads & {"diff", "pdiff"} for statement in statements)
     for key, value in mapping.items():
         sort = used.context.sort(key.text)
+        if differentiated and (sort != INTEGER or affine_index(value) is None):
+            raise Rejected("a line about derivatives takes other values for its indices only")
         if sort is None or used.context.definition(key.text) is not None:
             raise Rejected(f"`{key.text}` is not a free name of the earlier line")
         try:

@@ -70,7 +70,7 @@ def encloses(outer: Scalar, inner: Scalar) -> bool:
 
 
 def _box(value: Scalar) -> acb:
-    """A finite value as a complex ball; an exact one narrow enough to be told from its neighbours, whatever the global precision."""
+    """A finite value as a complex ball; an exact one narrow enough to be told from its neighbours, at any global precision."""
     with working(MAX_PRECISION // 4):
         return acb(arb(value) if isinstance(value, fmpq) else value)
 

@@ -322,7 +322,7 @@ class _Derivation:
     def binder(self, term: Term) -> Term:
         if term.head != "sum" or any(self.depends(end) for end in term.args[1:]):
             raise Rejected(f"there is no rule for the derivative of this `{term.head}`")
-        if term.args[1].head in ("oo", "mul") or term.args[2].head == "oo":
+        if any("oo" in end.heads for end in term.args[1:]):
             raise Rejected("the derivative of an infinite sum")
         bound, scope = term.text, term.args[0]
         if bound in self.variable.free or bound in self.facts.scope or any(bound in node.free for node in self.held):
@@ -377,6 +377,8 @@ def open_call(term: Term) -> Term | None:
     if called.head == "fun":
         return app(called.text, *args)
     if called.head == "lambda":
+        if called.heads & {"diff", "pdiff", "antiderivative"}:
+            raise Rejected("an argument is not put in below a derivative")
         return substitute(called.args[0], {name(called.text): args[0]})
     if called.head == "dfun" and called.args[0].head in ("fun", "lambda"):
         inner = name("§arg")

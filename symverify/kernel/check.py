@@ -38,10 +38,12 @@ WORK = 4_000_000
 _FILES = ("check", "proofs", "ring", "atoms", "signs", "sides", "discharge")
 # Values for functions and sequences: total, and smooth on the whole line.
 _TOTAL = frozenset({"num", "name", "add", "mul", "pow", "exp", "sin", "cos", "tanh", "logistic", "atan", "sinh", "cosh"})
+_CONTINUOUS = _TOTAL | {"abs", "max", "min"}
 _ENTIRE = _TOTAL - {"tanh", "logistic", "atan"}
 # Heads whose obligation is necessary for a value, not only sufficient, and heads above which no obligation is.
 _NECESSARY = frozenset("pow power log clog sqrt tan cot sec csc coth asin acos acosh atanh loggamma inverse owing".split())
 _PARTIAL = frozenset("diff pdiff limit integral antiderivative piecewise".split()) | BINDERS
+_RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "rounds_to"})
 _HALVES = (53, 106, 212, 424, 848, 1696)
 
 
@@ -116,7 +118,8 @@ def meaning(claim: Claim) -> Claim:
         same = other.head == "antiderivative" and other.args[1] is variable
         goal = app("eq", body, other.args[0] if same else app("diff", other, variable))
     facts = Facts(context, Meter(WORK))
-    asserted = [part for entry in context.hypotheses for side in sides(entry.statement) for part in necessary(side, facts)]
+    relations = [part for entry in context.hypotheses for part in flatten(entry.statement) if part.head in _RELATIONS]
+    asserted = [owed for part in relations for side in part.args[:2] for owed in necessary(side, facts)]
     context = context.assume(*(Hypothesis("defined", part) for part in dict.fromkeys(asserted)))
     return replace(claim, context=context, goal=goal)
 
@@ -143,7 +146,8 @@ def _around(entry: Hypothesis, spelling: str, context: Context) -> Hypothesis:
     if spelling not in reachable(entry.statement, context):
         return entry
     strict = {"ge": "gt", "le": "lt", "gt": "gt", "lt": "lt", "ne": "ne"}
-    kept = [app(strict[part.head], *part.args) for part in flatten(entry.statement) if part.head in strict]
+    parts = (part for part in flatten(entry.statement) if part.head in strict and not part.heads - _CONTINUOUS - {part.head})
+    kept = [app(strict[part.head], *part.args) for part in parts]
     return replace(entry, statement=app("and", *kept) if len(kept) != 1 else kept[0])
 
 
@@ -260,7 +264,8 @@ class _Check:
         try:
             self.valid(point)
             for precision in _HALVES[:4]:
-                if self.meets(point, precision) and self.sides_defined(point, precision, trusting):
+                owed = all(self.prover.certain(part, point, self.context, precision) for part in self.open_obligations().all)
+                if owed and self.meets(point, precision) and self.sides_defined(point, precision, trusting):
                     return True
         except (Rejected, NotInstantiable):
             pass
@@ -327,6 +332,9 @@ class _Check:
                 raise Rejected(f"the value of `{spelling}` is of another sort")
             return
         found = sort_of(value, {})
+        for entry in value.args if value.head == "matrix" else (value,):
+            if not any(self.prover.certain(app("eq", entry, entry), Point(), Context(), bits) for bits in _HALVES[:2]):
+                raise Rejected(f"the value of `{spelling}` is not certified to be defined")
         if sort.kind == "matrix":
             if found.kind != "matrix" or found.shape != sort.shape or _rank(found.of) > _rank(sort.of):
                 raise Rejected(f"the value of `{spelling}` has another shape or sort")
@@ -433,7 +441,9 @@ class _Check:
                 context = context.assume(Hypothesis(label, equation))
         facts = facts_of(self.context, self.meter)
         owed = settle_all(tuple(part for side in sides(self.goal) for part in Owing(facts).of(side)), facts)
-        # The sides are certified to be defined at the point, and the proof is read at the point only.
+        if not all(any(self.prover.certain(part, evidence.point, self.context, bits) for bits in _HALVES[:4]) for part in owed):
+            raise Rejected("what the sides owe is not certified at the point")
+        # What the sides owe holds at the point, and the proof is read at the point only.
         context = context.assume(*(Hypothesis("owed", part) for part in owed))
         self.prover.prove(negated(self.goal), evidence.proof, context)
         return Verdict(

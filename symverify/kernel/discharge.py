@@ -61,7 +61,9 @@ def settle(obligation: Term, facts: Facts) -> tuple[Term, ...]:
         return _implied(obligation, facts)
     if head == "forall":
         return _for_all(obligation, facts)
-    if head in ("ne", "gt", "ge", "lt", "le") and facts.is_scalar(obligation.args[0]):
+    if head in ("gt", "ge", "lt", "le") and not all(facts.is_real(side) for side in obligation.args):
+        return (obligation,)
+    if head in ("ne", "gt", "ge", "lt", "le") and all(facts.is_scalar(side) for side in obligation.args):
         return with_ring(no_rewrite, facts.is_real, facts.meter, lambda ring: _relation(obligation, ring, facts))
     return (obligation,)
 

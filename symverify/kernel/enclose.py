@@ -323,7 +323,7 @@ def _binomial(term: Term, values: list[Any]) -> Any:
     """binomial(n, k) = n (n−1) … (n−k+1)/k! for k >= 0, and 0 for k < 0."""
     n, k = (_integer(value, "the argument of `binomial`") for value in values)
     k = min(k, n - k) if n >= k else k
-    _certain(k * (abs(n) + k).bit_length() <= MAX_BITS, "a binomial coefficient too long to write down")
+    _certain(k > n >= 0 or k * (abs(n) + k).bit_length() <= MAX_BITS, "a binomial coefficient too long to write down")
     return fmpq(0 if k < 0 else comb(n, k) if n >= 0 else (-1) ** (k % 2) * comb(k - n - 1, k))
 
 

@@ -211,8 +211,8 @@ class _Instance:
         if closed_index is not index:
             return make("at", None, (called, closed_index))
         definition = self.context.definition(called.text)
-        if definition is not None and definition.start is not None and definition.start.head == "num":
-            if index.number >= definition.start.number:
+        if definition is not None and definition.start is not None:
+            if index.number >= self.literal(self.close(definition.start)).number:
                 return unfold(definition, index)
         sort = self.context.sort(called.text)
         if sort is None or sort.first is None or sort.first.head != "num" or index.number < sort.first.number:

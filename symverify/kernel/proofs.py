@@ -78,7 +78,9 @@ class Prover:
 
     def _prove(self, goal: Term, evidence: Evidence, context: Context) -> None:
         if goal.head == "implies":
-            return self.prove(goal.args[1], evidence, self.assume(context, "antecedent", goal.args[0]))
+            inner = self.assume(context, "antecedent", goal.args[0])
+            self.defined(sides(goal.args[1]), inner)
+            return self.prove(goal.args[1], evidence, inner)
         if goal.head == "not":
             (turned,) = flatten(goal)
             if turned is not goal:
@@ -202,8 +204,11 @@ class Prover:
         if evidence.variable in start.free:
             raise Rejected("the base mentions the variable")
         for entry in context.definitions:
-            if evidence.variable in entry.body.free - {entry.index or ""}:
+            if evidence.variable in (entry.body.free - {entry.index or ""}) | (entry.start.free if entry.start is not None else set()):
                 raise Rejected("a definition mentions the variable of the induction")
+        for declared in context.declarations:
+            if declared.sort.first is not None and evidence.variable in declared.sort.first.free:
+                raise Rejected("a declaration mentions the variable of the induction")
         if not follows(app("ge", variable, start), facts_of(context, self.meter)):
             raise Rejected("nothing bounds the variable from below by the base")
         kept = tuple(entry for entry in context.hypotheses if evidence.variable not in entry.statement.free)
@@ -472,7 +477,7 @@ def _difference(left: Term, right: Term) -> Term:
 
 def sides(goal: Term) -> tuple[Term, ...]:
     """The terms whose definedness a statement rests on."""
-    if goal.head in ("and", "or", "not", "implies"):
+    if goal.head in ("and", "not"):
         return tuple(side for part in goal.args for side in sides(part))
     if goal.head in ("eq", "ne", "lt", "le", "gt", "ge"):
         return goal.args

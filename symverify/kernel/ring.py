@@ -24,12 +24,14 @@ Rewrite = Callable[[Term], Term | None]
 Key = object
 
 # Below these heads an equation between values is of no use: what counts there are functions.
-_FUNCTIONAL = frozenset({"diff", "pdiff", "antiderivative", "dfun", "lambda", "limit"})
+_FUNCTIONAL = frozenset({"diff", "pdiff", "antiderivative", "dfun", "lambda", "limit", "independent"})
 # Arguments below these heads are statements, shapes or domains, keyed by structure over the keys of their parts.
 _STRUCTURAL = frozenset(
     "eq ne lt le gt ge and or not implies true false toward along_integers from below matrix identity fun dfun oo line "
-    "matmul matpow inverse transpose integers reals complexes owing".split()
+    "integers reals complexes owing".split()
 )
+# Operations on matrices: a matrix is keyed by its term, never by a polynomial (A − A and B − B may differ in shape).
+_MATRICES = frozenset("matmul matpow inverse transpose trace det entry identity".split())
 _QUADRATIC = frozenset({"I", "sqrt", "csqrt", "abs", "cos"})
 _FACTOR_LIMIT = 400
 _CAPACITIES = (16, 32, 64, 128, 256)
@@ -76,6 +78,12 @@ def with_ring(
         except _Full:
             continue
     raise Rejected(f"more than {_CAPACITIES[-1]} atoms")
+
+
+def _canonical(binder: Term) -> str:
+    """A spelling for a bound name that depends on the term alone and is free nowhere in it; ``§c`` where it may be complex."""
+    levels = [int(spelling.lstrip("§c")) for spelling in binder.free if spelling.lstrip("§c").isdigit() and spelling[0] == "§"]
+    return f"§{'c' if binder.head in ('exists', 'lambda') else ''}{max(levels, default=0) + 1}"
 
 
 class Ring:
@@ -173,13 +181,15 @@ class Ring:
         if term.head == "name":
             return term.text
         if term.head in BINDERS:
-            bound = f"§{term.height}"
+            bound = _canonical(term)
             renamed = substitute(term.args[0], {name(term.text): name(bound)})
             term = make(term.head, bound, (renamed, *term.args[1:]))
         if term.head in _FUNCTIONAL:
             rewriting = False
         self.meter.spend(1)
-        parts = tuple(self._part_key(arg, rewriting) for arg in term.args)
+        whole = len(term.args) if term.head == "matmul" else 1 if term.head in _MATRICES else 0
+        parts: tuple[Key, ...] = tuple(arg.digest for arg in term.args[:whole])
+        parts += tuple(self._part_key(arg, rewriting) for arg in term.args[whole:])
         return self._small((term.head, term.value if isinstance(term.value, str) else None, parts))
 
     def _part_key(self, arg: Term, rewriting: bool) -> Key:

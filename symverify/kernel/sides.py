@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from symverify.kernel import arrays
-from symverify.kernel.calculus import open_call
+from symverify.kernel.calculus import UNARY_RULES, open_call
 from symverify.kernel.discharge import follows, settle_all
 from symverify.kernel.meter import Meter, OutOfWork
 from symverify.kernel.ring import Rejected
@@ -135,6 +135,13 @@ class Owing:
     def owes_inverse(self, term: Term) -> Iterable[Term]:
         return (_ne(self.determinant(term.args[0])),)
 
+    def owes_entry(self, term: Term) -> Iterable[Term]:
+        sort = self.facts.sort(term.args[0])
+        if sort is None or sort.kind != "matrix":
+            return (FALSE,)
+        pairs = zip(term.args[1:], sort.shape, strict=True)
+        return tuple(part for index, size in pairs for part in (_ge(index), app("lt", index, size)))
+
     def owes_matpow(self, term: Term) -> Iterable[Term]:
         base, exponent = term.args
         if exponent.head == "num":
@@ -245,7 +252,7 @@ class Owing:
         inner = self.inside(term)
         inner.covered = self.covered
         obligations: list[Term] = [bind("forall", term.text, part, low, high) for part in inner.of(term.args[0])]
-        if low.head in _INFINITE or high.head in _INFINITE:
+        if "oo" in low.heads or "oo" in high.heads:
             obligations.append(app("converges", term))
         return obligations
 
@@ -288,6 +295,8 @@ class Smooth(Owing):
     def node(self, term: Term) -> Iterable[Term]:
         if self.source and self.source not in reachable(term, self.context):
             return super().node(term)
+        if term.head not in _SMOOTH or (term.head == "softplus" and not self.facts.is_real(term)):
+            return (FALSE,)
         kink = _KINKS.get(term.head)
         extra: tuple[Term, ...] = kink(term) if kink is not None else ()
         if term.head in _PRINCIPAL and not self.facts.is_real(term):
@@ -375,9 +384,13 @@ def open_form(statement: Term, facts: Facts) -> Term:
     return statement
 
 
+# Heads with a derivative where their kinks and cuts are avoided, and what may stand in a branch condition.
+_SMOOTH = frozenset(
+    "num name at add mul pow power cpower abs sign relu floor ceiling max min piecewise re im conjugate apply dfun lambda sum owing diff "
+    "pdiff antiderivative entry trace det matrix matmul matpow inverse transpose identity sech lt le gt ge eq ne and or not true false".split()
+) | UNARY_RULES.keys()
 _PRINCIPAL = frozenset({"clog", "csqrt", "cpower"})
 _TOTAL_WORK = 100_000
-_INFINITE = frozenset({"oo", "mul"})
 
 
 def _under(conditions: list[Term], obligation: Term) -> Term:
@@ -418,6 +431,8 @@ def _boundaries(term: Term) -> tuple[Term, ...]:
             todo = [*condition.args, *todo]
         elif condition.head in ("lt", "le", "gt", "ge", "eq", "ne"):
             found.append(app("ne", condition.args[0], condition.args[1]))
+        elif condition.head not in ("true", "false"):
+            found.append(FALSE)
     return tuple(found)
 
 

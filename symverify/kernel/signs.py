@@ -17,7 +17,7 @@ from symverify.kernel.meter import Meter
 from symverify.kernel.ring import Quotient, Rejected, Ring, fraction, no_rewrite, with_ring
 from symverify.language.claims import Context, Hypothesis
 from symverify.language.nodes import unfold
-from symverify.language.sorts import INTEGER, REAL, IllFormed, Sort, SortTable, affine_index, sort_of
+from symverify.language.sorts import COMPLEX, INTEGER, REAL, IllFormed, Sort, SortTable, affine_index, sort_of
 from symverify.language.terms import ONE, ZERO, Term, app, name, neg, sub
 
 NEGATIVE, ZERO_BIT, POSITIVE = 1, 2, 4
@@ -103,13 +103,14 @@ class Facts:
         if term in self._unknown:
             return None
         bound = [spelling for spelling in term.free if spelling[0] == "§"]
-        try:
-            if bound:
-                return sort_of(term, {**self.scope, **dict.fromkeys(bound, REAL)})
-            return self._sorts.of(term)
-        except IllFormed:
-            self._unknown.add(term)
-            return None
+        spelled = {spelling: COMPLEX if spelling[1:2] == "c" else REAL for spelling in bound}
+        for scope in ({**self.scope, **spelled}, {**self.scope, **dict.fromkeys(bound, INTEGER)}) if bound else (None,):
+            try:
+                return self._sorts.of(term) if scope is None else sort_of(term, scope)
+            except IllFormed:
+                continue
+        self._unknown.add(term)
+        return None
 
     def is_real(self, term: Term) -> bool:
         """Whether the sort says so."""
@@ -313,7 +314,7 @@ class Facts:
         inner = self.within(term)
         mask = inner.sign(term.args[0])
         if term.head == "product":
-            if mask == POSITIVE and term.args[2].head != "oo":  # an infinite product of positive numbers may be 0
+            if mask == POSITIVE and not any("oo" in end.heads for end in term.args[1:]):  # an infinite product of positive numbers may be 0
                 return POSITIVE
             return NONNEGATIVE if mask & NEGATIVE == 0 else UNKNOWN
         return mask | ZERO_BIT if mask in (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE) else UNKNOWN
@@ -331,9 +332,9 @@ class Facts:
         if bound in self.scope:
             raise Rejected(f"`{bound}` is bound and declared")
         ends = []
-        if low.head not in ("oo", "mul") and bound not in low.free:
+        if "oo" not in low.heads and bound not in low.free:
             ends.append(Hypothesis(f"{bound} from", app("ge", name(bound), low)))
-        if high.head != "oo" and bound not in high.free:
+        if "oo" not in high.heads and bound not in high.free:
             ends.append(Hypothesis(f"{bound} to", app("le", name(bound), high)))
         context = self.context.declare(bound, INTEGER).assume(*ends)
         self._within[bound, low, high] = found = facts_of(context, self.meter)

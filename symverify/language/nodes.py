@@ -86,7 +86,11 @@ def causal(context: Context, spelling: str) -> bool:
     """Whether the members of a sequence depend on members of index at most their own only, of whatever sequence."""
     for other in sorted(reachable(name(spelling), context)):
         definition = context.definition(other)
-        if definition is None or definition.index is None:
+        if definition is None:
+            continue
+        if definition.index is None:
+            if "at" in definition.body.heads:
+                return False
             continue
         for part in _members(definition.body):
             if not earlier(part.args[1], definition):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from symverify.language.terms import BINDERS, Term, num, postorder, spell
+from symverify.language.terms import BINDERS, Term, app, num, postorder, spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,11 +358,15 @@ class _Checker:
             )
 
     def head_fun(self, term: Term, sorts: list[Sort]) -> Sort:
+        if term.text not in UNARY:
+            raise IllFormed("SV110", f"`{term.text}` is not a known function", term)
         return Sort("function", (), REAL, None, 1)
 
     def head_dfun(self, term: Term, sorts: list[Sort]) -> Sort:
         if sorts[0].kind != "function" or len(term.args) != sorts[0].arity + 1:
             raise IllFormed("SV103", "the derivative of a function wants one order per argument", term)
+        if any(order.head != "num" or order.number.denominator != 1 or order.number < 0 for order in term.args[1:]):
+            raise IllFormed("SV103", "the order of a derivative is a natural number", term)
         return sorts[0]
 
     def head_apply(self, term: Term, sorts: list[Sort]) -> Sort:
@@ -377,6 +381,9 @@ class _Checker:
         if not known and called.of.kind != "complex" and any(sort.kind == "complex" for sort in sorts[1:]):
             who = spell(term.args[0], 40)
             raise IllFormed("SV103", f"`{who}` is a function of real numbers and its argument may be complex", term)
+        base = term.args[0].args[0] if term.args[0].head == "dfun" else term.args[0]
+        if base.head == "fun":
+            return self.unary(app(base.text, term.args[1]), sorts[1:])
         return join([called.of, *sorts[1:]]) if known else called.of
 
     # ------------------------------------------------------------ derivatives
@@ -433,7 +440,8 @@ class _Checker:
         self.square(term, sorts[0])
         if sorts[1].kind != "integer":
             raise IllFormed("SV103", "a matrix power wants an integer exponent", term)
-        return sorts[0]
+        natural = term.args[1].head == "num" and term.args[1].number >= 0
+        return sorts[0] if natural else Sort("matrix", sorts[0].shape, join([sorts[0].of or REAL, REAL]))
 
     def head_inverse(self, term: Term, sorts: list[Sort]) -> Sort:
         size = self.square(term, sorts[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symverify.language.claims import Claim, Context, Definition
 from symverify.language.nodes import earlier
 from symverify.language.sorts import BOOLEAN, IllFormed, Sort, affine_index, sort_of
-from symverify.language.terms import Term, name, postorder
+from symverify.language.terms import BINDERS, Term, name, postorder
 
 
 def read(claim: Claim) -> None:
@@ -43,6 +43,8 @@ def _read_definition(entry: Definition, context: Context) -> None:
         found = sort_of(entry.body, {**known, entry.index: Sort("integer")}, {entry.index: entry.start})
         wanted = declared.of
         for part in postorder(entry.body):
+            if part.head in BINDERS and part.text == entry.index:
+                raise IllFormed("SV109", f"the definition of `{entry.name}` binds its own index `{entry.index}` again", part)
             if part.head == "at" and not earlier(part.args[1], entry):
                 raise IllFormed("SV109", f"`{entry.name}` refers to a member whose index may be later than its own", part)
     order = ("integer", "real", "complex")

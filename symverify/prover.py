@@ -18,6 +18,7 @@ from symverify.language.evidence import Counterexample, EmptyDomain, Evidence, G
 from symverify.language.verdicts import Status, UndecidedReason, Verdict
 
 WORK = 1_000_000
+_NOT_THIS_KIND = ("the goal is", "the goal has", "there is no", "points say nothing", "every obligation can")
 _REFUTATIONS = (Counterexample, Negation, EmptyDomain)
 # From the least to the most informative: what is reported when strategies gave different reasons.
 _RANK = (
@@ -227,7 +228,9 @@ def _undecided(run: _Run) -> Verdict:
     nothing = Gap(UndecidedReason.NO_STRATEGY)
     chosen = max((gap for _, gap in run.gaps), key=lambda gap: _RANK.index(gap.reason), default=nothing)
     residual = chosen.residual or next((gap.residual for _, gap in run.gaps if gap.residual is not None), None)
-    tried = "; ".join(f"{name}: {gap.note or gap.reason}" for name, gap in run.gaps)
+    # What does not apply to this kind of goal says nothing about this goal.
+    told = dict.fromkeys(f"{name}: {gap.note or gap.reason}" for name, gap in run.gaps if not gap.note.startswith(_NOT_THIS_KIND))
+    tried = "; ".join(told)
     return Verdict(
         Status.UNDECIDED,
         reason=chosen.reason,

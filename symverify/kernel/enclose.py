@@ -244,7 +244,7 @@ _EXACT: dict[str, tuple[int, fmpq]] = {
 _ENTIRE_OR_POLES = tuple("exp sin cos tan cot sec csc sinh cosh tanh coth erf gamma digamma".split())
 """Functions whose only singularities are poles: near a pole they are unbounded, so a finite ball shows that none is inside."""
 
-_REAL: dict[str, Callable[[Any], bool]] = {
+_DOMAINS: dict[str, Callable[[Any], bool]] = {
     "log": lambda x: x > 0, "asin": lambda x: -1 <= x <= 1, "acos": lambda x: -1 <= x <= 1, "acosh": lambda x: x >= 1,
     "atanh": lambda x: -1 < x < 1, "loggamma": lambda x: x > 0, "sqrt": lambda x: x >= 0,
     **dict.fromkeys(("asinh", "atan", "sign", "floor", "ceiling"), lambda x: True),
@@ -272,8 +272,8 @@ def _unary(term: Term, values: list[Any]) -> Any:
         return _EXACT[head][1]
     if head in ("clog", "arg"):
         _nonzero(value, head)
-    if head in _REAL:
-        _certain(_REAL[head](_real(value, head)), f"the argument of `{head}` is not shown to be in its domain")
+    if head in _DOMAINS:
+        _certain(_DOMAINS[head](_real(value, head)), f"the argument of `{head}` is not shown to be in its domain")
     return _UNARY[head](value) if head in _UNARY else methodcaller(head)(_ball(value))
 
 
@@ -472,7 +472,7 @@ _STRICT: dict[str, Callable[[Term, list[Any]], Any]] = {
     "pi": lambda term, values: arb.pi(), "euler_gamma": lambda term, values: arb.const_euler(),
     "I": lambda term, values: acb(0, 1), "true": lambda term, values: True, "false": lambda term, values: False,
     "add": _add, "mul": _mul, "pow": _pow, "power": _power, "cpower": _power, "mod": _mod, "kronecker": _kronecker,
-    **dict.fromkeys((*_ENTIRE_OR_POLES, *_REAL, *_UNARY), _unary), **dict.fromkeys(("max", "min", "relu"), _extreme),
+    **dict.fromkeys((*_ENTIRE_OR_POLES, *_DOMAINS, *_UNARY), _unary), **dict.fromkeys(("max", "min", "relu"), _extreme),
     "binomial": _binomial, "matrix": _matrix, "entry": _entry, "rounds_to": _rounds,
     **dict.fromkeys(("eq", "ne"), _equation), **dict.fromkeys(("lt", "le", "gt", "ge"), _order),
 }

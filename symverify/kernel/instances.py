@@ -1,10 +1,13 @@
 """Terms at an exact point: values put in, definitions unfolded, recurrences unrolled, derivatives resolved.
 
-Law: where the returned obligations hold and the returned closed term is defined, its value is the value of the original term at the
-point. Derivatives are resolved before real values are put in, since a value below a derivative would make it constant.
+Law: where the returned obligations hold and the returned closed term is defined, its value is the value of the original term at
+the point. Derivatives are resolved before real values are put in, since a value below a derivative would make it constant.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from symverify.kernel import arrays
 from symverify.kernel.calculus import derive
@@ -12,14 +15,17 @@ from symverify.kernel.meter import Meter
 from symverify.kernel.ring import Rejected
 from symverify.kernel.sides import Owing
 from symverify.kernel.signs import facts_of
-from symverify.language.claims import Context, Definition, Hypothesis
+from symverify.language.claims import Context, Hypothesis
 from symverify.language.evidence import Point
 from symverify.language.nodes import tidied, unfold
-from symverify.language.sorts import INTEGER
-from symverify.language.terms import BINDERS, ONE, ZERO, Term, add, app, make, mul, name, num, rebuild, substitute
+from symverify.language.sorts import INTEGER, Sort
+from symverify.language.terms import BINDERS, ONE, TRUE, ZERO, Term, add, app, make, mul, name, num, rebuild, substitute
 
 _UNROLL = 400
 _DERIVATIVES = frozenset({"diff", "pdiff"})
+_JOINED: dict[str, tuple[Callable[..., Term], Term]] = {
+    "sum": (add, ZERO), "product": (mul, ONE), "forall": (lambda *parts: app("and", *parts), TRUE),
+}  # fmt: skip
 
 
 class NotInstantiable(Exception):
@@ -38,43 +44,34 @@ def instantiate(term: Term, point: Point, context: Context, meter: Meter) -> tup
         raise NotInstantiable(str(reason)) from reason
 
 
+def _is_early(sort: Sort | None) -> bool:
+    return sort is not None and (sort == INTEGER or sort.kind == "function")
+
+
 class _Instance:
     def __init__(self, point: Point, context: Context, meter: Meter) -> None:
         self.meter = meter
         values = {name(spelling): value for spelling, value in point.values}
-        early = {}
-        for key, value in values.items():
-            sort = context.sort(key.text)
-            if sort is not None and (sort == INTEGER or sort.kind == "function"):
-                early[key] = value
+        early = {key: value for key, value in values.items() if _is_early(context.sort(key.text))}
         self.early = early
         self.values = values
-        definitions = tuple(
-            Definition(
-                entry.name,
-                tidied(substitute(entry.body, {k: v for k, v in early.items() if k.text != entry.index})),
-                entry.index,
-                substitute(entry.start, early) if entry.start is not None else None,
-                entry.label,
-            )
-            for entry in context.definitions
-        )
+        definitions = []
+        for entry in context.definitions:
+            body = substitute(entry.body, {key: value for key, value in early.items() if key.text != entry.index})
+            start = substitute(entry.start, early) if entry.start is not None else None
+            definitions.append(replace(entry, body=tidied(body), start=start))
         # The facts know the integers of the point only, so that indices compare; nothing here may rest on a real hypothesis.
         hypotheses = tuple(Hypothesis("point", app("eq", key, value)) for key, value in early.items() if value.head == "num")
-        self.context = Context(context.declarations, definitions, hypotheses)
+        self.context = Context(context.declarations, tuple(definitions), hypotheses)
         self.facts = facts_of(self.context, meter)
         self.unfolded: dict[Term, Term] = {}
 
     def of(self, term: Term) -> tuple[Term, tuple[Term, ...]]:
         self.owed: dict[Term, None] = {}
         closed = self.close(self.resolve(tidied(substitute(term, self.early))))
-        obligations = []
-        done: set[Term] = set()
-        while len(done) < len(self.owed):
-            for obligation in tuple(self.owed):
-                if obligation not in done:
-                    done.add(obligation)
-                    obligations.append(self.close(self.resolve(obligation)))
+        obligations: list[Term] = []
+        while len(obligations) < len(self.owed):
+            obligations.append(self.close(self.resolve(list(self.owed)[len(obligations)])))
         return closed, tuple(obligations)
 
     # ---------------------------------------------------------------- derivatives
@@ -113,19 +110,14 @@ class _Instance:
     def unrolled(self, term: Term) -> Term:
         """A sum, product or forall with literal ends, written out."""
         low, high = (arg for arg in term.args[1:3]) if len(term.args) == 3 else (ZERO, ZERO)
-        if term.head not in ("sum", "product", "forall") or low.head != "num" or high.head != "num":
+        if term.head not in _JOINED or low.head != "num" or high.head != "num":
             raise NotInstantiable(f"a derivative inside a `{term.head}` without literal ends")
         first, last = int(low.number), int(high.number)
         if last - first > _UNROLL:
             raise NotInstantiable("too many members to write out")
-        members = [
-            tidied(substitute(term.args[0], {name(term.text): num(place)})) for place in range(first, last + 1)
-        ]
-        if term.head == "sum":
-            return add(*members) if members else ZERO
-        if term.head == "product":
-            return mul(*members) if members else ONE
-        return app("and", *members) if members else app("true")
+        members = [tidied(substitute(term.args[0], {name(term.text): num(place)})) for place in range(first, last + 1)]
+        join, empty = _JOINED[term.head]
+        return join(*members) if members else empty
 
     # ---------------------------------------------------------------- values and definitions
     def close(self, term: Term) -> Term:
@@ -138,57 +130,39 @@ class _Instance:
                 stack.pop()
                 continue
             self.meter.spend(1)
-            needed = self.needed(part)
+            instead = self.instead(part)
+            args = part.args[1:] if part.head in BINDERS else part.args
+            needed = args if instead is None else (instead,)
             missing = [inner for inner in needed if inner not in done]
-            if missing:
-                stack.extend(missing)
-                if len(stack) > 500_000:
-                    raise NotInstantiable("the definitions unfold without end")
-                continue
-            done[part] = self.closed(part, needed)
-            stack.pop()
+            stack.extend(missing)
+            if len(stack) > 500_000:
+                raise NotInstantiable("the definitions unfold without end")
+            if not missing:
+                done[part] = self.closed(part, tuple(done[arg] for arg in needed)) if instead is None else done[instead]
         return done[term]
 
-    def needed(self, part: Term) -> tuple[Term, ...]:
+    def instead(self, part: Term) -> Term | None:
+        """What stands for a name, a member, or a binder over members: its definition, the member, the members written out."""
         if part.head == "name":
             definition = self.context.definition(part.text)
-            return (definition.body,) if definition is not None and definition.index is None else ()
+            return definition.body if definition is not None and definition.index is None else None
         if part.head == "at":
-            member = self.member(part)
-            return (member,) if member is not part else ()
-        if part.head in BINDERS:
-            return self.binder_parts(part)
-        return part.args
+            return self.member(part)
+        if part.head in BINDERS and "at" in part.args[0].heads:
+            return self.unrolled(make(part.head, part.text, (part.args[0], *(self.close(end) for end in part.args[1:]))))
+        return None
 
-    def binder_parts(self, part: Term) -> tuple[Term, ...]:
-        """A binder over members of defined sequences is written out; others are closed around their bound name."""
-        bound = part.text
-        if "at" in part.args[0].heads:
-            ends = tuple(self.close(end) for end in part.args[1:])
-            return (self.unrolled(make(part.head, bound, (part.args[0], *ends))),)
-        return part.args[1:]
-
-    def closed(self, part: Term, needed: tuple[Term, ...]) -> Term:
-        done = self.unfolded
+    def closed(self, part: Term, args: tuple[Term, ...]) -> Term:
+        """A term whose arguments (of a binder: all but its scope) are closed."""
         if part.head == "name":
-            if needed:
-                return done[needed[0]]
-            value = self.values.get(part)
-            if value is None:
+            if part not in self.values:
                 raise NotInstantiable(f"`{part.text}` has no value")
-            return value
-        if part.head == "at":
-            if needed:
-                return done[needed[0]]
-            raise NotInstantiable("a member of a sequence without a value")
+            return self.values[part]
         if part.head in BINDERS:
-            if len(needed) == 1 and needed[0] not in part.args[1:]:
-                return done[needed[0]]
-            return self.around(part, tuple(done[arg] for arg in part.args[1:]))
-        if part.head == "entry":
-            found = arrays.scalar(rebuild(part, tuple(done[arg] for arg in part.args)), self.context, self.meter)
-            return found if found is not None else rebuild(part, tuple(done[arg] for arg in part.args))
-        return rebuild(part, tuple(done[arg] for arg in part.args))
+            return self.around(part, args)
+        closed = rebuild(part, args)
+        found = arrays.scalar(closed, self.context, self.meter) if part.head == "entry" else None
+        return closed if found is None else found
 
     def around(self, part: Term, rest: tuple[Term, ...]) -> Term:
         scope = part.args[0]
@@ -211,9 +185,9 @@ class _Instance:
         if closed_index is not index:
             return make("at", None, (called, closed_index))
         definition = self.context.definition(called.text)
-        if definition is not None and definition.start is not None:
-            if index.number >= self.literal(self.close(definition.start)).number:
-                return unfold(definition, index)
+        start = definition.start if definition is not None else None
+        if definition is not None and start is not None and index.number >= self.literal(self.close(start)).number:
+            return unfold(definition, index)
         sort = self.context.sort(called.text)
         if sort is None or sort.first is None or sort.first.head != "num" or index.number < sort.first.number:
             raise NotInstantiable(f"`{called.text}` has no member with that index")

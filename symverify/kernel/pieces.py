@@ -11,24 +11,7 @@ from symverify.kernel.elementary import factors, powers, require
 from symverify.kernel.sides import regular
 from symverify.language.evidence import Row
 from symverify.language.nodes import shift, tidied
-from symverify.language.terms import (
-    MINUS_ONE,
-    ONE,
-    TRUE,
-    ZERO,
-    Term,
-    add,
-    app,
-    div,
-    fresh,
-    make,
-    mul,
-    name,
-    neg,
-    num,
-    sub,
-    substitute,
-)
+from symverify.language.terms import MINUS_ONE, ONE, ZERO, Term, add, app, div, fresh, make, mul, name, neg, sub, substitute
 
 
 def abs_case(bench: Bench, row: Row) -> Consequence:
@@ -77,7 +60,7 @@ def branch(bench: Bench, row: Row) -> Consequence:
     conditions = row.atom.args[1::2]
     place = _place(row, len(conditions))
     earlier = tuple(app("not", condition) for condition in conditions[:place])
-    last = () if conditions[place] is TRUE else (conditions[place],)
+    last = () if conditions[place].head == "true" else (conditions[place],)
     return Consequence(row.atom.args[2 * place], (*earlier, *last))
 
 
@@ -202,7 +185,7 @@ def constant_sum(bench: Bench, row: Row) -> Consequence:
     require(row.atom.text not in body.free, "the member depends on the index")
     count = add(sub(high, low), ONE)
     value = mul(count, body) if row.atom.head == "sum" else app("pow", body, count)
-    return Consequence(value, (app("ge", count, num(0)),))
+    return Consequence(value, (app("ge", count, ZERO),))
 
 
 def limit(bench: Bench, row: Row) -> Consequence:

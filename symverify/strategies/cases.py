@@ -90,5 +90,5 @@ class CaseSplit:
         """Evidence or a gap."""
         frame = frame_of(claim, meter)
         if frame is None or frame.goal.head not in (*_ORDER,) or not pivots(frame):
-            return nothing("there is nothing to split")
+            return nothing("there is no kink to split at")
         return split(frame)

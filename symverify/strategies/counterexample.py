@@ -47,13 +47,15 @@ class CounterexampleSearch:
             parts = goal.args[:1] if goal.args[1].head == "name" else None
         if parts is None:
             return Gap(UndecidedReason.OUTSIDE_FRAGMENT, f"points say nothing about this kind of goal (`{goal.head}`)")
+        if any(size.head != "num" for entry in claim.context.declarations for size in entry.sort.shape):
+            return Gap(UndecidedReason.OUTSIDE_FRAGMENT, "matrices of symbolic size have no points here")
         sampler = Sampler(claim, meter)
         probe = Probe(sampler, parts, sampler.later)
         moving = goal.args[1].text if goal.head == "independent" else None
         unclear: list[Values] = []
         looked, start = 0, meter.spent
         for values in sampler.assignments(self.points):
-            if looked >= _ENOUGH and meter.spent - start > _SHARE:
+            if meter.spent - start > (_SHARE if looked >= _ENOUGH else 4 * _SHARE):
                 break
             if probe.admits(values) is None:
                 continue

@@ -91,7 +91,7 @@ class ByInduction:
         frame = frame_of(claim, meter)
         if frame is None or frame.goal.head not in ("eq", "and"):
             return nothing("the goal is no equation")
-        last = nothing("no integer name to induct on")
+        last = nothing("there is no integer name to induct on")
         for variable, start in variables(frame):
             found = by_induction(frame, variable, start)
             if not isinstance(found, Gap):

@@ -134,7 +134,9 @@ class Conduct:
         for number, file in enumerate(self.files):
             request = {"path": file.path, "shown": file.shown}
             seconds = self.options.reading or max(self.options.budget, _READING)
-            self.pool.submit(Task(("read", number), request, seconds, seconds * _READING_PATIENCE, "read", fresh=True, urgent=True))
+            self.pool.submit(
+                Task(("read", number), request, seconds, seconds * _READING_PATIENCE, "read", fresh=True, urgent=True)
+            )
 
     def work(self) -> None:
         """Take events until everything is read and judged."""

@@ -160,7 +160,8 @@ def judge(
     """The verdict on ``claim``, where ``proved`` are the ids of earlier lines that are proved.
 
     Metered strategies are tried first; before the first unmetered one ``preliminary`` receives the verdict so far, which
-    stands if the clock has to step in. ``thorough`` tries every strategy even after a refutation. Raises Clash when the claim is
+    stands if the clock has to step in. ``thorough`` tries every strategy even after a refutation. Raises Clash when the
+    claim is
     both proved and refuted, and MemoryError.
     """
     wrong = well_formed(claim)
@@ -182,7 +183,8 @@ def judge(
 
 
 def _try_all(run: _Run, strategies: Sequence[Strategy], thorough: bool) -> Verdict:
-    # A proof or a refutation ends the search (the kernel evaluates both sides of a proved equation at the witness, so a clash of
+    # A proof or a refutation ends the search (the kernel evaluates both sides of a proved equation at the witness, so a
+    # clash of
     # ours shows there), and so do conditions that the claim itself owes. Other conditional verdicts are kept while the rest is
     # tried: a proof may do without the earlier line, and a refutation outranks it.
     best: Verdict | None = None
@@ -196,7 +198,11 @@ def _try_all(run: _Run, strategies: Sequence[Strategy], thorough: bool) -> Verdi
             continue
         if best is not None:
             _compare(run.claim, best, verdict)
-        if best is None or verdict.status is Status.REFUTED or (best.status is Status.CONDITIONAL and verdict.status is Status.PROVED):
+        if (
+            best is None
+            or verdict.status is Status.REFUTED
+            or (best.status is Status.CONDITIONAL and verdict.status is Status.PROVED)
+        ):
             best = verdict
         if _final(best) and not (thorough and best.status is Status.REFUTED):
             break
@@ -229,7 +235,9 @@ def _undecided(run: _Run) -> Verdict:
     chosen = max((gap for _, gap in run.gaps), key=lambda gap: _RANK.index(gap.reason), default=nothing)
     residual = chosen.residual or next((gap.residual for _, gap in run.gaps if gap.residual is not None), None)
     # What does not apply to this kind of goal says nothing about this goal.
-    told = dict.fromkeys(f"{name}: {gap.note or gap.reason}" for name, gap in run.gaps if not gap.note.startswith(_NOT_THIS_KIND))
+    told = dict.fromkeys(
+        f"{name}: {gap.note or gap.reason}" for name, gap in run.gaps if not gap.note.startswith(_NOT_THIS_KIND)
+    )
     tried = "; ".join(told)
     return Verdict(
         Status.UNDECIDED,

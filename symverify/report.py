@@ -23,7 +23,9 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Refutation:
-    """A counterexample ready to be shown: ``sizes``, ``point`` and ``functions`` map names to plain text, in the order of declaration."""
+    """A counterexample ready to be shown: ``sizes``, ``point`` and ``functions`` map names to plain text, in the order of
+    declaration.
+    """
 
     sizes: tuple[tuple[str, str], ...]
     point: tuple[tuple[str, str], ...]

@@ -17,13 +17,17 @@ _UNDECIDED = {
     UndecidedReason.BUDGET_MEMORY: ("SV305", "the memory ran out", "split the line into smaller steps"),
     UndecidedReason.SAMPLED_ONLY: ("SV306", "both sides agree at the points that were tried, which is no proof", ""),
     UndecidedReason.CONTRADICTORY_HYPOTHESES: (
-        "SV307", "the hypotheses contradict each other, so anything would follow", "remove or correct a hypothesis",
+        "SV307",
+        "the hypotheses contradict each other, so anything would follow",
+        "remove or correct a hypothesis",
     ),
     UndecidedReason.TRUSTED_ONLY: ("SV308", "only a step that cannot be re-checked says yes", ""),
     UndecidedReason.CERTIFICATE_REJECTED: ("SV309", "the evidence that was found was not accepted by the kernel", ""),
 }
 _FAILS = {
-    "eq": "the sides differ", "rounds_to": "the sides differ by more than the rounding", "independent": "its value changes",
+    "eq": "the sides differ",
+    "rounds_to": "the sides differ by more than the rounding",
+    "independent": "its value changes",
 }
 
 
@@ -57,7 +61,10 @@ def diagnose(
 def _unexpected(line: Line, main: Verdict) -> Diagnostic:
     if beats(main.status, line.expected):
         return Diagnostic(
-            "SV501", f"({line.label}) is {main.status}, where {line.expected} was expected", line.claim.span, "warning",
+            "SV501",
+            f"({line.label}) is {main.status}, where {line.expected} was expected",
+            line.claim.span,
+            "warning",
             help="update the expectation",
         )
     return Diagnostic("SV501", f"({line.label}) is {main.status}, where {line.expected} was expected", line.claim.span)

@@ -85,4 +85,3 @@ def _shown(declaration: Declaration, context: Context) -> tuple[str, list[str]]:
         rows, columns = (plain(size) for size in sort.shape)
         return f"{rows}×{columns} matrices", [plain(name(declaration.name))]
     return f"{sort.kind}s", [plain(name(declaration.name))]
-

@@ -1,8 +1,11 @@
 """The atom table: rules by which an atom may be replaced by a term of equal value.
 
-A rule gets the atom and the parameters of its row, and *computes* the value; what it owes beyond the atom's own obligations it returns,
-and the table rejects the row unless the hypotheses, or what the claim owes anyway, discharge it. The obligations of the value itself
-are checked in the same way. So a row never adds an open obligation, and an atom and its value are equal wherever the claim's sides are
+A rule gets the atom and the parameters of its row, and *computes* the value; what it owes beyond the atom's own
+obligations it returns,
+and the table rejects the row unless the hypotheses, or what the claim owes anyway, discharge it. The obligations of the
+value itself
+are checked in the same way. So a row never adds an open obligation, and an atom and its value are equal wherever the
+claim's sides are
 defined and its hypotheses hold.
 """
 
@@ -35,7 +38,9 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a rule may look at: the facts (with the claim's own obligations among the hypotheses), the ring, the earlier lines."""
+    """What a rule may look at: the facts (with the claim's own obligations among the hypotheses), the ring, the earlier
+    lines.
+    """
 
     facts: Facts
     ring: Ring
@@ -135,7 +140,9 @@ def recurrence(bench: Bench, row: Row) -> Consequence:
 
 
 def hypothesis(bench: Bench, row: Row) -> Consequence:
-    """An equation among the hypotheses gives either side for the other, at the point (params: which equation of a conjunction, if several)."""
+    """An equation among the hypotheses gives either side for the other, at the point (params: which equation of a
+    conjunction, if several).
+    """
     entry = bench.context.hypothesis(row.label)
     if entry is None:
         raise Rejected(f"there is no hypothesis `{row.label}`")
@@ -159,7 +166,8 @@ def _bare(term: Term) -> Term:
 
 
 def line(bench: Bench, row: Row) -> Consequence:
-    """An earlier line a = b, for all values of its names that meet its hypotheses, gives b for a (or a for b). params: name, value, name, value…
+    """An earlier line a = b, for all values of its names that meet its hypotheses, gives b for a (or a for b). params:
+    name, value, name, value…
 
     A name may be given another value only where no definition behind the line depends on it; the value is of the name's sort.
     """
@@ -186,7 +194,9 @@ def instance(used: Claim, mapping: dict[Term, Term], context: Context) -> tuple[
         mine, theirs = context.definition(spelling), used.context.definition(spelling)
         if theirs != mine and spelling not in {key.text for key in mapping}:
             raise Rejected(f"`{spelling}` is defined otherwise in the earlier line")
-        behind = reachable(theirs.body, used.context) | (theirs.start.free if theirs.start is not None else set()) if theirs else set()
+        behind: frozenset[str] = frozenset()
+        if theirs is not None:
+            behind = reachable(theirs.body, used.context) | (theirs.start.free if theirs.start is not None else frozenset())
         sort = used.context.sort(spelling)
         behind = behind | (sort.first.free if sort is not None and sort.first is not None else set())
         if any(key.text in behind for key in mapping):

@@ -1,8 +1,10 @@
 """Derivatives of terms, along the definition graph.
 
-Law: ``derive(y, v)`` is a term equal to ∂y/∂v along all paths from v to y, v itself cut loose from what defines it, at every point at
+Law: ``derive(y, v)`` is a term equal to ∂y/∂v along all paths from v to y, v itself cut loose from what defines it, at
+every point at
 which y is differentiable by v on a neighbourhood (the obligation of ``sides.smooth``) and the result is defined. Held nodes
-count as constants, v never does. What cannot be resolved stays a ``diff`` term (the total derivative of a member of a sequence through
+count as constants, v never does. What cannot be resolved stays a ``diff`` term (the total derivative of a member of a
+sequence through
 time); what has no rule is rejected. The rules are those of any textbook (W. Rudin, Principles, ch. 5; for kinks see ``sides``).
 """
 
@@ -192,7 +194,9 @@ class _Derivation:
         return self.facts.sign(sub(left, right))
 
     def near(self, index: Term) -> bool:
-        """Unfold the root's own time step, what lies a literal distance above the variable, and literal indices; nothing further down."""
+        """Unfold the root's own time step, what lies a literal distance above the variable, and literal indices; nothing
+        further down.
+        """
         if index.head == "num":
             return True
         if self.variable.head == "at":
@@ -369,7 +373,8 @@ UNARY_RULES: dict[str, Callable[[Term], Term]] = {
 
 
 def open_call(term: Term) -> Term | None:
-    """An application of a known function, of a lambda, or of the derivative of either, as a plain term; None for other applications.
+    """An application of a known function, of a lambda, or of the derivative of either, as a plain term; None for other
+    applications.
 
     Raises Rejected when the derivative of the known function has no rule.
     """

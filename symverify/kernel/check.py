@@ -1,6 +1,7 @@
 """The single entrance of the kernel: a claim and evidence in, a verdict out.
 
-Everything decided is decided here. ``check`` never searches, never reads a clock, and answers in the same way for the same input.
+Everything decided is decided here. ``check`` never searches, never reads a clock, and answers in the same way for the same
+input.
 An exception anywhere below is a rejection.
 """
 
@@ -57,7 +58,8 @@ def check(
 ) -> Verdict:
     """The verdict on a claim that this evidence supports; undecided (``certificate-rejected``) when it supports none.
 
-    ``witness`` is a point at which hypotheses and sides are to be certified; ``proved`` are the ids of earlier lines that are proved.
+    ``witness`` is a point at which hypotheses and sides are to be certified; ``proved`` are the ids of earlier lines that
+    are proved.
     A ``meter`` brings what the kernel has worked out for this claim already; without one everything is done anew.
     """
     meter = Meter(limit) if meter is None else meter
@@ -99,7 +101,8 @@ def ill_formed(code: str, message: str) -> Verdict:
 def meaning(claim: Claim) -> Claim:
     """What a goal is read as: antecedents of an implication are hypotheses, ∫f dx = F says F′ = f, ∫f dx = ∫g dx says f = g.
 
-    Bound names are spelled apart from declared ones, here and in definitions and hypotheses; what the terms of a hypothesis need in
+    Bound names are spelled apart from declared ones, here and in definitions and hypotheses; what the terms of a
+    hypothesis need in
     order to be defined is asserted with it.
     """
     taken = frozenset(claim.context.scope())
@@ -260,7 +263,9 @@ class _Check:
 
     # ---------------------------------------------------------------- points
     def witnessed(self, point: Point, trusting: bool) -> bool:
-        """Hypotheses hold and the goal's sides are defined at the point. Raises Disagreement if a proved equation fails there."""
+        """Hypotheses hold and the goal's sides are defined at the point. Raises Disagreement if a proved equation fails
+        there.
+        """
         try:
             self.valid(point)
             for precision in _HALVES[:4]:
@@ -295,13 +300,14 @@ class _Check:
         return None
 
     def valid(self, point: Point) -> None:
-        """Every free name that matters has exactly one closed value of its sort, and defined names have none. Raises Rejected."""
+        """Every free name that matters has exactly one closed value of its sort, and defined names have none. Raises
+        Rejected.
+        """
         given = [spelling for spelling, _ in point.values]
         if len(set(given)) != len(given):
             raise Rejected("a name has two values")
         statements = (self.goal, *(entry.statement for entry in self.context.hypotheses))
         needed = {spelling for statement in statements for spelling in reachable(statement, self.context)}
-        needed -= {entry.index for entry in self.context.definitions if entry.index is not None and self.context.sort(entry.index) is None}
         for spelling, value in point.values:
             if self.context.definition(spelling) is not None and self.context.sort(spelling) is not None:
                 sort = self.context.sort(spelling)
@@ -314,7 +320,9 @@ class _Check:
                 raise Rejected(f"`{spelling}` has no value")
 
     def admissible(self, spelling: str, value: Term) -> None:
-        """The value is closed and of the declared sort; functions and sequences are total, functions smooth. Raises Rejected."""
+        """The value is closed and of the declared sort; functions and sequences are total, functions smooth. Raises
+        Rejected.
+        """
         sort = self.context.sort(spelling)
         if sort is None or value.free:
             raise Rejected(f"`{spelling}` has no declared sort, or its value is not closed")
@@ -323,8 +331,9 @@ class _Check:
                 raise Rejected(f"the value of `{spelling}` is not a known function")
             allowed = _ENTIRE if sort.of.kind == "complex" and sort.kind == "function" else _TOTAL
             for part in postorder(value.args[0]):
-                natural = part.head != "pow" or (part.args[1].head == "num" and part.args[1].number >= 0) or sort.kind == "sequence"
-                if part.head not in allowed or not natural:
+                total = part.head != "pow" or (part.args[1].head == "num" and part.args[1].number >= 0)
+                total = total or (sort.kind == "sequence" and part.args[0].head == "num" and part.args[0].number != 0)
+                if part.head not in allowed or not total:
                     raise Rejected(f"the value of `{spelling}` is not from the list of known functions")
             bound = Sort("integer") if sort.kind == "sequence" else sort.of
             found = sort_of(value.args[0], {value.text: bound})

@@ -132,7 +132,7 @@ def _relation(obligation: Term, ring: Ring, facts: Facts) -> tuple[Term, ...]:
         found: list[Term] = []
         for index, _ in sorted(factors):
             relation = compared("ne", ring, ring.factor_polynomial(index))
-            if relation.args[0].head == "sqrt" and relation.args[1] is ZERO:  # the root itself owes that its argument is not negative
+            if relation.args[0].head == "sqrt" and relation.args[1] is ZERO:  # its argument is not negative: the root owes that
                 relation = app("gt", relation.args[0].args[0], ZERO)
             if not facts.holds(relation):
                 found.extend(settle(relation, facts) if relation.head == "gt" else (relation,))
@@ -164,7 +164,9 @@ def _relation(obligation: Term, ring: Ring, facts: Facts) -> tuple[Term, ...]:
 
 
 def compared(head: str, ring: Ring, polynomial: fmpq_mpoly) -> Term:
-    """polynomial (head) 0 in a normal form that does not depend on the order of the ring's atoms: integer coefficients, spelled order."""
+    """polynomial (head) 0 in a normal form that does not depend on the order of the ring's atoms: integer coefficients,
+    spelled order.
+    """
     rows = []
     for monomial, coefficient in polynomial.terms():
         factors = tuple(
@@ -183,7 +185,7 @@ def compared(head: str, ring: Ring, polynomial: fmpq_mpoly) -> Term:
     if len(scaled) == 2 and not scaled[1][0] and len(scaled[0][0]) == 1:
         (first, factor), (_, shift) = scaled[0], scaled[1]
         return app(head, first[0], num(-shift / factor))
-    summands = [num(value) if not ordered else mul(*((num(value),) if value != 1 else ()), *ordered) for ordered, value in scaled]
+    summands = [mul(*((num(value),) if value != 1 or not ordered else ()), *ordered) for ordered, value in scaled]
     return app(head, add(*summands), ZERO)
 
 

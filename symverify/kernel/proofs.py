@@ -1,7 +1,9 @@
 """Certificates: does this evidence prove this goal?
 
-``Prover.prove(goal, evidence, context)`` returns only if the goal holds at every point at which the hypotheses of the context hold and
-the goal's own terms are defined; otherwise it raises Rejected. Subgoals are formed here, never read from evidence, and what they
+``Prover.prove(goal, evidence, context)`` returns only if the goal holds at every point at which the hypotheses of the
+context hold and
+the goal's own terms are defined; otherwise it raises Rejected. Subgoals are formed here, never read from evidence, and
+what they
 owe beyond the hypotheses is a rejection.
 """
 
@@ -173,10 +175,9 @@ class Prover:
         facts = facts_of(Context(context.declarations, context.definitions, others), self.meter)
         for entry in context.hypotheses:
             for part in flatten(entry.statement) if entry.label == label else ():
-                wanted = _MASKS.get(part.head)
-                if wanted is not None and all(facts.is_real(side) for side in part.args):
-                    if facts.sign(_difference(*part.args)) & wanted == 0:
-                        return True
+                real = part.head in _MASKS and all(facts.is_real(side) for side in part.args)
+                if real and facts.sign(_difference(*part.args)) & _MASKS[part.head] == 0:
+                    return True
         return False
 
     def lemma(self, goal: Term, evidence: Lemma, context: Context) -> None:
@@ -204,7 +205,8 @@ class Prover:
         if evidence.variable in start.free:
             raise Rejected("the base mentions the variable")
         for entry in context.definitions:
-            if evidence.variable in (entry.body.free - {entry.index or ""}) | (entry.start.free if entry.start is not None else set()):
+            start_names = entry.start.free if entry.start is not None else frozenset()
+            if evidence.variable in (entry.body.free - {entry.index or ""}) | start_names:
                 raise Rejected("a definition mentions the variable of the induction")
         for declared in context.declarations:
             if declared.sort.first is not None and evidence.variable in declared.sort.first.free:
@@ -306,7 +308,9 @@ class Prover:
 
     # ---------------------------------------------------------------- limits and growth
     def continuity(self, goal: Term, evidence: Continuity, context: Context) -> None:
-        """A body that is defined and differentiable by the moving name at the point is continuous: it tends to its value there."""
+        """A body that is defined and differentiable by the moving name at the point is continuous: it tends to its value
+        there.
+        """
         if goal.head != "tends_to" or goal.args[1].head != "toward":
             raise Rejected("the goal is not a limit at a point")
         body, approach, target = goal.args
@@ -328,7 +332,9 @@ class Prover:
     def geometric(
         self, goal: Term, terms: tuple[tuple[Term, Term], ...], target: Term, start: Term, form: Evidence, context: Context
     ) -> Context:
-        """For n >= start the goal's body is target + Σ coefficient·baseⁿ, everything defined; coefficients and bases free of n."""
+        """For n >= start the goal's body is target + Σ coefficient·baseⁿ, everything defined; coefficients and bases free
+        of n.
+        """
         inner = self.along(goal, start, context)
         variable = name(goal.text)
         for coefficient, base in terms:
@@ -363,7 +369,9 @@ class Prover:
             self.prove(app("le", app("abs", base), ONE), bound, outer)
 
     def growth(self, goal: Term, evidence: Growth, context: Context) -> None:
-        """A fixed combination of bounded sequences is bounded; |b|ⁿ with |b| > 1, and slope·n + offset with slope ≠ 0, are not."""
+        """A fixed combination of bounded sequences is bounded; |b|ⁿ with |b| > 1, and slope·n + offset with slope ≠ 0, are
+        not.
+        """
         if goal.head != "not" or goal.args[0].head != "bounded":
             raise Rejected("the goal is not unboundedness")
         bounded = goal.args[0]

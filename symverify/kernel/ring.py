@@ -1,7 +1,9 @@
 """Rational functions over atoms: the normal form that scalar equality rests on.
 
-A term is walked once into Q(a₀, a₁, …): sums, products and literal integer powers are computed, every other maximal subterm becomes
-an atom aᵢ, keyed by its head and the normal forms of its arguments. Numerators are flint polynomials; denominators stay factored.
+A term is walked once into Q(a₀, a₁, …): sums, products and literal integer powers are computed, every other maximal
+subterm becomes
+an atom aᵢ, keyed by its head and the normal forms of its arguments. Numerators are flint polynomials; denominators stay
+factored.
 Two terms with equal quotients are equal at every point at which both are defined (Q is infinite and evaluation is a ring
 homomorphism wherever no denominator vanishes). Relations between atoms enter through ``rewrite`` (the atom table, see
 ``atoms``) and through the quadratic relations of ``_square_of``: I² = −1, (√a)² = a, |a|² = a² for real a, cos² = 1 − sin².

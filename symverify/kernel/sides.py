@@ -1,8 +1,11 @@
 """Definedness: what a term owes, what of it the hypotheses discharge, and what stays open as a domain or a condition.
 
-``owed(term)`` is a list of boolean terms whose truth at a point implies that the term is defined there (as DESIGN section 3, rule 3
-has it: atoms owe even when they cancel, a bound term for every index, a derivative on a neighbourhood, a definition through whoever
-uses it). ``settle`` drops what the hypotheses give and writes the rest in a normal form, so that two sides can be compared as sets.
+``owed(term)`` is a list of boolean terms whose truth at a point implies that the term is defined there (as DESIGN section
+3, rule 3
+has it: atoms owe even when they cancel, a bound term for every index, a derivative on a neighbourhood, a definition
+through whoever
+uses it). ``settle`` drops what the hypotheses give and writes the rest in a normal form, so that two sides can be compared
+as sets.
 """
 
 from __future__ import annotations
@@ -278,7 +281,8 @@ class Owing:
 
 
 class Smooth(Owing):
-    """What differentiability by ``variable`` asks beyond definedness: open conditions, and no kink, jump or branch cut at the point.
+    """What differentiability by ``variable`` asks beyond definedness: open conditions, and no kink, jump or branch cut at
+    the point.
 
     Subterms that do not depend on the variable owe what they always owe.
     """
@@ -313,9 +317,11 @@ class Smooth(Owing):
         return found
 
 
-# Heads whose continuity in the moving name nothing here shows; kinks, jumps and cuts of the others are obligations of ``Smooth``.
+# Heads whose continuity in the moving name nothing here shows; kinks, jumps and cuts of the others are obligations of
+# ``Smooth``.
 _NOT_CONTINUOUS = frozenset(
-    "mod kronecker arg casin cacos factorial binomial limit integral antiderivative diff pdiff sum product at entry apply".split()
+    "mod kronecker arg casin cacos factorial binomial limit integral antiderivative diff pdiff sum product at entry "
+    "apply".split()
 )
 
 
@@ -345,7 +351,8 @@ def regular(body: Term, moving: str, point: Term, facts: Facts) -> bool:
 def _total(declarations: tuple[Declaration, ...], definitions: tuple[Definition, ...], smooth: bool) -> bool:
     """Whether every sequence definition owes nothing at any index from its start on, the members it refers to being defined.
 
-    Then all members of all of them are defined, by induction on the index and, within one index, along the definition graph; with
+    Then all members of all of them are defined, by induction on the index and, within one index, along the definition
+    graph; with
     ``smooth``, differentiable by whatever variable too (every node counts as dependent).
     """
     facts = Facts(Context(declarations, definitions), Meter(_TOTAL_WORK))
@@ -386,8 +393,9 @@ def open_form(statement: Term, facts: Facts) -> Term:
 
 # Heads with a derivative where their kinks and cuts are avoided, and what may stand in a branch condition.
 _SMOOTH = frozenset(
-    "num name at add mul pow power cpower abs sign relu floor ceiling max min piecewise re im conjugate apply dfun lambda sum owing diff "
-    "pdiff antiderivative entry trace det matrix matmul matpow inverse transpose identity sech lt le gt ge eq ne and or not true false".split()
+    "num name at add mul pow power cpower abs sign relu floor ceiling max min piecewise re im conjugate apply dfun lambda sum "
+    "owing diff pdiff antiderivative entry trace det matrix matmul matpow inverse transpose identity sech lt le gt ge eq ne "
+    "and or not true false".split()
 ) | UNARY_RULES.keys()
 _PRINCIPAL = frozenset({"clog", "csqrt", "cpower"})
 _TOTAL_WORK = 100_000
@@ -449,7 +457,9 @@ _KINKS: dict[str, Callable[[Term], tuple[Term, ...]]] = {
     "floor": lambda term: (app("ne", app("floor", term.args[0]), term.args[0]),),
     "ceiling": lambda term: (app("ne", app("ceiling", term.args[0]), term.args[0]),),
     "mod": lambda term: (FALSE,),
-    "catan": lambda term: (app("or", app("ne", app("re", term.args[0]), ZERO), app("lt", app("abs", app("im", term.args[0])), ONE)),),
+    "catan": lambda term: (
+        app("or", app("ne", app("re", term.args[0]), ZERO), app("lt", app("abs", app("im", term.args[0])), ONE)),
+    ),
     "max": _apart,
     "min": _apart,
     "piecewise": _boundaries,

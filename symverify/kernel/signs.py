@@ -1,7 +1,8 @@
 """Signs: what the hypotheses and the shape of a term say about its sign.
 
 A sign is a set of possible signs, a mask of NEGATIVE, ZERO and POSITIVE. For terms that may be complex only the bit ZERO means
-anything: ``NONZERO`` is "not 0", ``UNKNOWN`` is no information. Every rule returns a superset of the truth at every point at which the
+anything: ``NONZERO`` is "not 0", ``UNKNOWN`` is no information. Every rule returns a superset of the truth at every point
+at which the
 hypotheses hold and the term is defined.
 """
 
@@ -94,7 +95,7 @@ class Facts:
         self._busy: set[Term] = set()
         self._cut = 0
         self._bounds = {
-            spelling: _whole(ends) if self.scope.get(spelling) == INTEGER else ends for spelling, ends in _bounds(self.statements).items()
+            key: _whole(ends) if self.scope.get(key) == INTEGER else ends for key, ends in _bounds(self.statements).items()
         }
 
     # ---------------------------------------------------------------- sorts
@@ -314,8 +315,8 @@ class Facts:
         inner = self.within(term)
         mask = inner.sign(term.args[0])
         if term.head == "product":
-            if mask == POSITIVE and not any("oo" in end.heads for end in term.args[1:]):  # an infinite product of positive numbers may be 0
-                return POSITIVE
+            if mask == POSITIVE and not any("oo" in end.heads for end in term.args[1:]):
+                return POSITIVE  # an infinite product of positive numbers may be 0
             return NONNEGATIVE if mask & NEGATIVE == 0 else UNKNOWN
         return mask | ZERO_BIT if mask in (POSITIVE, NEGATIVE, NONNEGATIVE, NONPOSITIVE) else UNKNOWN
 
@@ -458,9 +459,10 @@ def _bounds(statements: tuple[Term, ...]) -> dict[str, tuple[_Bound | None, _Bou
         low, high = found.get(spelling, (None, None))
         strict = part.head in ("lt", "gt")
         if part.head == "eq" or (part.head in ("gt", "ge")) == (coefficient > 0):
-            low = max((bound for bound in (low, (edge, strict)) if bound is not None))
+            low = max(bound for bound in (low, (edge, strict)) if bound is not None)
         if part.head == "eq" or (part.head in ("lt", "le")) == (coefficient > 0):
-            high = min((bound for bound in (high, (edge, strict)) if bound is not None), key=lambda bound: (bound[0], not bound[1]))
+            ends = (bound for bound in (high, (edge, strict)) if bound is not None)
+            high = min(ends, key=lambda bound: (bound[0], not bound[1]))
         found[spelling] = (low, high)
     return found
 

@@ -28,7 +28,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an atom table: the named rule of ``kernel/atoms.py`` rewrites ``atom``; ``params`` choose among what it allows."""
+    """One row of an atom table: the named rule of ``kernel/atoms.py`` rewrites ``atom``; ``params`` choose among what it
+    allows.
+    """
 
     rule: str
     atom: Term
@@ -54,7 +56,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Inequality:
-    """right − left (for <, <=; left − right for >, >=, !=) equals ``form``, whose sign the kernel reads off by its sign rules."""
+    """right − left (for <, <=; left − right for >, >=, !=) equals ``form``, whose sign the kernel reads off by its sign
+    rules.
+    """
 
     form: Term
     rows: tuple[Row, ...] = ()
@@ -83,7 +87,9 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Absurd:
-    """The hypotheses contradict each other (inside a case): by the sign rules and the others, hypothesis ``label`` cannot hold."""
+    """The hypotheses contradict each other (inside a case): by the sign rules and the others, hypothesis ``label`` cannot
+    hold.
+    """
 
     label: str
 
@@ -120,7 +126,9 @@ class Lemma:
 
 @dataclass(frozen=True, slots=True)
 class Continuity:
-    """A limit by continuity: the body is defined at the point and equals the target there; ``at_point`` proves that equation."""
+    """A limit by continuity: the body is defined at the point and equals the target there; ``at_point`` proves that
+    equation.
+    """
 
     at_point: Evidence
 
@@ -139,8 +147,10 @@ class Decay:
 class Growth:
     """Unbounded: a fixed combination of the members equals base**n with |base| > 1, or coefficient·n + offset.
 
-    ``combination`` gives one coefficient for each member of the bounded list (free of the index), ``base`` the geometric base, or
-    ``slope`` and ``offset`` the arithmetic form; unused ones are 0. ``form`` proves the equation, ``bound`` that |base| > 1 or slope != 0.
+    ``combination`` gives one coefficient for each member of the bounded list (free of the index), ``base`` the geometric
+    base, or
+    ``slope`` and ``offset`` the arithmetic form; unused ones are 0. ``form`` proves the equation, ``bound`` that |base| >
+    1 or slope != 0.
     """
 
     combination: tuple[Term, ...]
@@ -173,7 +183,8 @@ class Instance:
 class Inconsistent:
     """No instance: a combination of the goal's ``rounds_to`` entries equals a constant that the roundings exclude.
 
-    ``weights`` has one rational for each entry, in the order of the goal; ``total`` is the constant; ``form`` proves the equation.
+    ``weights`` has one rational for each entry, in the order of the goal; ``total`` is the constant; ``form`` proves the
+    equation.
     """
 
     weights: tuple[Term, ...]
@@ -204,7 +215,9 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """At ``point`` the hypotheses hold and ``proof`` proves the negated goal (its values put in); names without value stay free."""
+    """At ``point`` the hypotheses hold and ``proof`` proves the negated goal (its values put in); names without value stay
+    free.
+    """
 
     point: Point
     proof: Evidence
@@ -212,7 +225,9 @@ class Negation:
 
 @dataclass(frozen=True, slots=True)
 class EmptyDomain:
-    """Both sides are defined nowhere together: ``proof`` shows that the obligation ``obligation`` always fails; ``point`` meets the hypotheses."""
+    """Both sides are defined nowhere together: ``proof`` shows that the obligation ``obligation`` always fails; ``point``
+    meets the hypotheses.
+    """
 
     obligation: Term
     proof: Evidence

@@ -113,7 +113,9 @@ def _members(term: Term) -> list[Term]:
 
 
 def apart(term: Term, taken: frozenset[str]) -> Term:
-    """The same term with every bound name that is ``taken`` spelled otherwise, so that nothing known of a name is read into a bound one."""
+    """The same term with every bound name that is ``taken`` spelled otherwise, so that nothing known of a name is read
+    into a bound one.
+    """
     if not term.heads & BINDERS:
         return term
     bound = frozenset(part.text for part in postorder(term) if part.head in BINDERS)

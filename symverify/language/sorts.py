@@ -1,7 +1,8 @@
 """Sorts, the catalogue of heads, and sort checking: everything that can be found wrong by reading alone.
 
 One head, one meaning. ``log``, ``sqrt``, ``power``, ``asin``, ``acos`` are real functions of real arguments; ``clog``,
-``csqrt``, ``cpower``, ``casin``, ``cacos``, ``catan`` are the principal complex ones. ``pow`` has an integer exponent and 0⁰ = 1.
+``csqrt``, ``cpower``, ``casin``, ``cacos``, ``catan`` are the principal complex ones. ``pow`` has an integer exponent and
+0⁰ = 1.
 """
 
 from __future__ import annotations
@@ -35,9 +36,7 @@ Scope = Mapping[str, Sort]
 _RANK = {"integer": 0, "real": 1, "complex": 2}
 
 # Unary functions, by the sorts they take and give.
-ANALYTIC = frozenset(
-    "exp sin cos tan cot sec csc sinh cosh tanh coth logistic softplus erf gamma digamma".split()
-)
+ANALYTIC = frozenset("exp sin cos tan cot sec csc sinh cosh tanh coth logistic softplus erf gamma digamma".split())
 REAL_ONLY = frozenset("log sqrt asin acos asinh acosh atanh atan sign relu loggamma".split())
 TO_INTEGER = frozenset({"floor", "ceiling"})
 TO_REAL = frozenset({"abs", "re", "im", "arg"})
@@ -48,9 +47,12 @@ ORDER = frozenset({"lt", "le", "gt", "ge"})
 EQUATIONS = frozenset({"eq", "ne"})
 CONNECTIVES = frozenset({"and", "or", "not", "implies"})
 DOMAINS = {"integers": INTEGER, "reals": REAL, "complexes": COMPLEX}
-GOAL_HEADS = ORDER | EQUATIONS | CONNECTIVES | {
-    "true", "false", "inhabited", "rounds_to", "tends_to", "bounded", "independent", "exists", "forall",
-}
+GOAL_HEADS = (
+    ORDER
+    | EQUATIONS
+    | CONNECTIVES
+    | {"true", "false", "inhabited", "rounds_to", "tends_to", "bounded", "independent", "exists", "forall"}
+)
 
 
 class IllFormed(Exception):
@@ -107,7 +109,9 @@ class _Range:
 
 
 def sort_of(term: Term, scope: Scope, starts: Mapping[str, Term] | None = None) -> Sort:
-    """The sort of ``term`` where the names have the sorts of ``scope``; ``starts`` are lower ends of free indices. Raises IllFormed."""
+    """The sort of ``term`` where the names have the sorts of ``scope``; ``starts`` are lower ends of free indices. Raises
+    IllFormed.
+    """
     return _Checker(dict(scope), {key: _Range(low, None) for key, low in (starts or {}).items()}).check(term)
 
 
@@ -485,7 +489,9 @@ class _Checker:
                 raise IllFormed("SV104", f"{describe(left)} cannot equal {describe(right)}", term)
             if left.kind not in (*_RANK, "matrix"):
                 raise IllFormed("SV103", f"{describe(left)} is not a value that can be compared", term)
-        elif term.head == "independent" and (len(sorts) != 2 or not is_scalar(sorts[0]) or term.args[1].head not in ("name", "at")):
+        elif term.head == "independent" and (
+            len(sorts) != 2 or not is_scalar(sorts[0]) or term.args[1].head not in ("name", "at")
+        ):
             raise IllFormed("SV103", "`independent` wants a number and a name", term)
         return BOOLEAN
 
@@ -543,8 +549,12 @@ def describe(sort: Sort) -> str:
     if sort.kind == "sequence":
         return "a sequence"
     return {
-        "integer": "an integer", "real": "a real number", "complex": "a complex number", "boolean": "a statement",
-        "function": "a function", "infinite": "∞",
+        "integer": "an integer",
+        "real": "a real number",
+        "complex": "a complex number",
+        "boolean": "a statement",
+        "function": "a function",
+        "infinite": "∞",
     }.get(sort.kind, sort.kind)
 
 

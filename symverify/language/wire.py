@@ -1,7 +1,8 @@
 """Floor 0 data to and from JSON: terms in one node table, never nested; everything else as tagged objects.
 
 A node is ``[head, value, [argument indices]]`` with arguments before the nodes that hold them. Rationals are written in decimal
-while short and in hexadecimal when long (Python limits decimal conversions). Decoding raises :class:`WireError` for anything that is
+while short and in hexadecimal when long (Python limits decimal conversions). Decoding raises :class:`WireError` for
+anything that is
 not the encoding of something; it never guesses.
 """
 

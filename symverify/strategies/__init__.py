@@ -1,4 +1,6 @@
-"""Floor 2: finding evidence. Untrusted: whatever a strategy hands over, the kernel checks. Tried in the order of ``STRATEGIES``."""
+"""Floor 2: finding evidence. Untrusted: whatever a strategy hands over, the kernel checks. Tried in the order of
+``STRATEGIES``.
+"""
 
 from symverify.strategies.asymptotics import Asymptotics
 from symverify.strategies.cases import CaseSplit

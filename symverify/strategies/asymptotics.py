@@ -1,6 +1,7 @@
 """Limits and growth: continuity, geometric decay, boundedness, unboundedness.
 
-Emits ``Continuity``, ``Decay``, ``Bounded``, ``Growth`` (with lemmas for symbolic powers and inductions inside). A body is brought to
+Emits ``Continuity``, ``Decay``, ``Bounded``, ``Growth`` (with lemmas for symbolic powers and inductions inside). A body is
+brought to
 Σ coefficient·baseⁿ by its normal form; W. Rudin, Principles, ch. 3 (geometric sequences).
 """
 

@@ -1,6 +1,8 @@
-"""Case splits at kinks: the sign of the argument of |·| and sign, of differences in max and min, of the sides of branch conditions.
+"""Case splits at kinks: the sign of the argument of |·| and sign, of differences in max and min, of the sides of branch
+conditions.
 
-Emits ``Cases``, nested at most four deep. Each case is handed to the other proof strategies; a case that the hypotheses exclude is ``Absurd``.
+Emits ``Cases``, nested at most four deep. Each case is handed to the other proof strategies; a case that the hypotheses
+exclude is ``Absurd``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Existence: an instance, or a combination of the demanded roundings that no instance can meet.
 
-Emits ``Instance`` for a proof and ``Negation`` around ``Inconsistent`` for a refutation. Combinations tried for matrix goals: the trace of
+Emits ``Instance`` for a proof and ``Negation`` around ``Inconsistent`` for a refutation. Combinations tried for matrix
+goals: the trace of
 both sides (similar matrices have one trace), and single entries.
 """
 
@@ -8,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-
 
 from symverify.kernel.meter import Meter
 from symverify.kernel.proofs import Prover, existential
@@ -80,7 +80,12 @@ def inconsistent(frame: Frame) -> Evidence | Gap:
     for spelling, sort in names:
         inner = replace(inner, context=inner.context.declare(spelling, sort))
     parts = flatten(body)
-    entries = [entry for part in parts if part.head == "rounds_to" for entry in Prover(frame.uses, frame.meter).roundings(part, inner.context)]
+    entries = [
+        entry
+        for part in parts
+        if part.head == "rounds_to"
+        for entry in Prover(frame.uses, frame.meter).roundings(part, inner.context)
+    ]
     rest = [part for part in parts if part.head != "rounds_to"]
     if not entries:
         return nothing("the goal demands no roundings")
@@ -92,7 +97,9 @@ def inconsistent(frame: Frame) -> Evidence | Gap:
         value = _constant(inner, total)
         if value is None:
             continue
-        promised = sum(weight * right.number for weight, (_, right, _) in zip(weights, entries, strict=True) if right.head == "num")
+        promised = sum(
+            weight * right.number for weight, (_, right, _) in zip(weights, entries, strict=True) if right.head == "num"
+        )
         slack = sum(abs(weight) * delta for weight, (_, _, delta) in zip(weights, entries, strict=True))
         if abs(value - promised) <= slack:
             continue
@@ -144,5 +151,3 @@ class Existence:
             return instance(frame)
         except Rejected as reason:
             return nothing(str(reason))
-
-

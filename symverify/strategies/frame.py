@@ -1,4 +1,6 @@
-"""The goal as the kernel will see it: antecedents and open obligations among the hypotheses. What every proof strategy starts from."""
+"""The goal as the kernel will see it: antecedents and open obligations among the hypotheses. What every proof strategy
+starts from.
+"""
 
 from __future__ import annotations
 

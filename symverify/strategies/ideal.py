@@ -1,6 +1,7 @@
 """Equations modulo declared equations: the difference of the sides as a combination of hypotheses with cofactors.
 
-Emits ``Identity`` with ``Multiple``s. The cofactors come from a Gröbner basis of the hypotheses' numerators, tracked back to them by
+Emits ``Identity`` with ``Multiple``s. The cofactors come from a Gröbner basis of the hypotheses' numerators, tracked back
+to them by
 extended division (D. Cox, J. Little, D. O'Shea, Ideals, Varieties, and Algorithms, ch. 2). Small systems only.
 """
 
@@ -24,12 +25,20 @@ _PAIRS = 60
 
 def membership(frame: Frame) -> Evidence | Gap:
     """Cofactors over the equation hypotheses."""
-    labels = [entry for entry in frame.context.hypotheses if entry.statement.head == "eq" and frame.facts.is_scalar(entry.statement.args[0])]
+    labels = [
+        entry
+        for entry in frame.context.hypotheses
+        if entry.statement.head == "eq" and frame.facts.is_scalar(entry.statement.args[0])
+    ]
     if frame.goal.head != "eq" or not labels:
         return nothing("there is no equation among the hypotheses")
     for profile in (Profile(), Profile(elementary=True)):
         try:
-            found = _by_profile(frame, profile, [(entry.label, add(entry.statement.args[0], mul(num(-1), entry.statement.args[1]))) for entry in labels])
+            found = _by_profile(
+                frame,
+                profile,
+                [(entry.label, add(entry.statement.args[0], mul(num(-1), entry.statement.args[1]))) for entry in labels],
+            )
         except Rejected:
             continue
         if found is not None:
@@ -65,7 +74,9 @@ def _by_profile(frame: Frame, profile: Profile, relations: list[tuple[str, Term]
 
 
 def _divide(ring: Ring, target: fmpq_mpoly, relations: list[fmpq_mpoly], meter: Meter) -> list[fmpq_mpoly] | None:
-    """Cofactors with target = Σ cofactor·relation, or None. Buchberger's algorithm with every element's cofactors carried along."""
+    """Cofactors with target = Σ cofactor·relation, or None. Buchberger's algorithm with every element's cofactors carried
+    along.
+    """
     zero = ring.context.constant(0)
     one = ring.context.constant(1)
     basis: list[tuple[fmpq_mpoly, list[fmpq_mpoly]]] = []
@@ -128,5 +139,3 @@ class IdealMembership:
         """Evidence or a gap."""
         frame = frame_of(claim, meter)
         return membership(frame) if frame is not None else nothing("a side is defined nowhere")
-
-

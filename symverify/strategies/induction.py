@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symverify.kernel.meter import Meter
-from symverify.language.nodes import shift, tidied
 from symverify.kernel.signs import flatten
 from symverify.language.claims import Claim
 from symverify.language.evidence import Conjunction, Evidence, Gap, Induction
+from symverify.language.nodes import shift, tidied
 from symverify.language.sorts import INTEGER, affine_index
 from symverify.language.terms import Term, app, name, num, postorder, substitute
 from symverify.strategies.frame import Frame, frame_of, nothing
@@ -41,7 +41,9 @@ def each(frame: Frame, finder: Callable[[Frame], Evidence | Gap] = peeled) -> Ev
     return Conjunction(tuple(parts))
 
 
-def by_induction(frame: Frame, variable: str, start: Term, finder: Callable[[Frame], Evidence | Gap] = peeled) -> Evidence | Gap:
+def by_induction(
+    frame: Frame, variable: str, start: Term, finder: Callable[[Frame], Evidence | Gap] = peeled
+) -> Evidence | Gap:
     """Base case and step for one variable, as the kernel will form them."""
     moving = name(variable)
     kept = tuple(entry for entry in frame.context.hypotheses if variable not in entry.statement.free)
@@ -58,7 +60,9 @@ def by_induction(frame: Frame, variable: str, start: Term, finder: Callable[[Fra
 def variables(frame: Frame) -> list[tuple[str, Term]]:
     """Integer names of the goal that a recursive term depends on, with the base their hypotheses give them."""
     found = []
-    moving = {spelling for part in postorder(frame.goal) if part.head in _RECURSIVE or part.head == "at" for spelling in part.free}
+    moving = {
+        spelling for part in postorder(frame.goal) if part.head in _RECURSIVE or part.head == "at" for spelling in part.free
+    }
     for spelling in sorted(frame.goal.free & moving):
         if frame.context.sort(spelling) == INTEGER and frame.context.definition(spelling) is None:
             start = lower_bound(frame, spelling)
@@ -98,4 +102,3 @@ class ByInduction:
                 return found
             last = found
         return last
-

@@ -1,6 +1,7 @@
 """Inequalities and ``!=`` by the kernel's sign rules, on a form that makes the sign visible.
 
-Emits ``Inequality``; closed ones ``Balls``. Forms tried: the difference as written, its expanded and factored normal forms, and the normal form with
+Emits ``Inequality``; closed ones ``Balls``. Forms tried: the difference as written, its expanded and factored normal
+forms, and the normal form with
 elementary functions in their basis (so that 1 − logistic(z) shows as exp(−z)/(1 + exp(−z))), a completed square for quadratics.
 """
 
@@ -88,7 +89,9 @@ def _forms(frame: Frame, difference: Term) -> Iterator[Inequality]:
 
 
 def _squares(ring: Ring, polynomial: fmpq_mpoly) -> Iterator[Term]:
-    """The polynomial as a sum of squares by completing the square in one atom after another (Lagrange), where that ends well."""
+    """The polynomial as a sum of squares by completing the square in one atom after another (Lagrange), where that ends
+    well.
+    """
     rest = polynomial
     parts: list[Term] = []
     for _ in range(8):

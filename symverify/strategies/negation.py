@@ -1,6 +1,7 @@
 """Refuting goals that are no relations (limits, bounds): the negation is proved at a small point.
 
-Emits ``Negation``. Also conjunctions of them: one false member is enough only when the whole negation can be proved, so members are tried alone.
+Emits ``Negation``. Also conjunctions of them: one false member is enough only when the whole negation can be proved, so
+members are tried alone.
 """
 
 from __future__ import annotations

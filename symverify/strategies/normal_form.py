@@ -1,4 +1,5 @@
-"""Equations by normal form: walk both sides into rational functions over atoms, unfolding and rewriting as far as each profile goes.
+"""Equations by normal form: walk both sides into rational functions over atoms, unfolding and rewriting as far as each
+profile goes.
 
 Emits ``Identity``. Gives up with the residual of the furthest profile. Method: DESIGN 5.1; W. Decker, Computeralgebra, ch. 1.
 """

@@ -1,6 +1,7 @@
 """Symbolic powers of a matrix: closed forms of (Aⁿ)ᵢⱼ, proved by induction as a lemma.
 
-Emits ``Lemma`` around other evidence. Closed forms are guessed for A = P·D·P⁻¹ with D diagonal (eigenvalues; G. Strang, ch. 6) and for
+Emits ``Lemma`` around other evidence. Closed forms are guessed for A = P·D·P⁻¹ with D diagonal (eigenvalues; G. Strang,
+ch. 6) and for
 unipotent 2×2 matrices (A − I)² = 0, where Aⁿ = I + n(A − I).
 """
 
@@ -71,7 +72,12 @@ def _closed_forms(frame: Frame, base: Term, exponent: Term) -> list[arrays.Grid]
                 forms.append(arrays.times(arrays.times(left, diagonal, frame.meter), right, frame.meter))
         square = arrays.grid(base, frame.context, frame.meter)
         if all(value is ZERO for row, line in enumerate(square) for column, value in enumerate(line) if row != column):
-            forms.append(tuple(tuple(app("pow", v, exponent) if r == c else ZERO for c, v in enumerate(line)) for r, line in enumerate(square)))
+            forms.append(
+                tuple(
+                    tuple(app("pow", v, exponent) if r == c else ZERO for c, v in enumerate(line))
+                    for r, line in enumerate(square)
+                )
+            )
         if len(square) == 2:
             forms.append(
                 tuple(

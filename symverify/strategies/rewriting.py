@@ -1,4 +1,6 @@
-"""Choosing the atom table: which row to try for which atom. Untrusted; every row is put to the kernel's table before it is kept."""
+"""Choosing the atom table: which row to try for which atom. Untrusted; every row is put to the kernel's table before it is
+kept.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _BY_DEFINITION = frozenset("logistic sinh cosh tanh coth sech softplus tan cot s
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How far to rewrite. ``unfold``: recurrences; ``elementary``: functions into their basis; ``peel``: ends of sums and powers."""
+    """How far to rewrite. ``unfold``: recurrences; ``elementary``: functions into their basis; ``peel``: ends of sums and
+    powers.
+    """
 
     unfold: bool = True
     elementary: bool = False
@@ -31,7 +35,9 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Bases:
-    """Common bases for exponents and angles, found in a first walk: monomial (as a term) -> the largest common rational multiple."""
+    """Common bases for exponents and angles, found in a first walk: monomial (as a term) -> the largest common rational
+    multiple.
+    """
 
     exponents: dict[str, Fraction] = field(default_factory=dict)
     angles: dict[str, Fraction] = field(default_factory=dict)
@@ -245,7 +251,10 @@ class Chooser:
             groups.setdefault(mul(*inner), []).append(mul(*outer))
         back = {bound: name(atom.text)}
         return [
-            (mul(*([add(*outers)] if outers != [ONE] else []), *still), substitute(mul(*([inner] if inner is not ONE else []), *moving), back))
+            (
+                mul(*([add(*outers)] if outers != [ONE] else []), *still),
+                substitute(mul(*([inner] if inner is not ONE else []), *moving), back),
+            )
             for inner, outers in groups.items()
         ]
 
@@ -350,15 +359,22 @@ class Chooser:
         root = _rational_root(fraction(constant))
         if root is None or any(exponent % 2 for _, exponent in (*factors, *value.den)):
             return
-        parts = [power(self.ring.polynomial_term(self.ring.factor_polynomial(index)), exponent // 2) for index, exponent in factors]
-        parts += [power(self.ring.polynomial_term(self.ring.factor_polynomial(index)), -exponent // 2) for index, exponent in value.den]
+        parts = [
+            power(self.ring.polynomial_term(self.ring.factor_polynomial(index)), exponent // 2) for index, exponent in factors
+        ]
+        parts += [
+            power(self.ring.polynomial_term(self.ring.factor_polynomial(index)), -exponent // 2)
+            for index, exponent in value.den
+        ]
         yield Row("sqrt-square", atom, (mul(num(root), *parts),))
 
     def symbolic_power(self, atom: Term) -> Iterator[Row]:
         base, exponent = atom.args
         parts = self.monomials(exponent)
-        if parts is not None and all(c.denominator == 1 for _, c in parts.values()) and (
-            len(parts) != 1 or next(iter(parts.values()))[1] != 1
+        if (
+            parts is not None
+            and all(c.denominator == 1 for _, c in parts.values())
+            and (len(parts) != 1 or next(iter(parts.values()))[1] != 1)
         ):
             yield Row("pow-sum", atom, _flat(tuple((term, int(c)) for term, c in parts.values())))
         pairs = self.factors(base)
@@ -519,5 +535,3 @@ def choose(frame: Frame, term: Term, profile: Profile) -> tuple[tuple[Row, ...],
         if outcome[0][0]:
             break
     return chooser.accepted(), outcome[0][0], outcome[0][1]
-
-

@@ -629,8 +629,8 @@ _NOTATIONS: dict[Callable[[Writer, Term], Text], str] = {
 # fmt: on
 _OF_THEIR_OWN = (
     "name add mul pow matpow exp factorial binomial kronecker piecewise at fun dfun apply diff pdiff integral antiderivative "
-    "limit matrix matmul inverse transpose identity entry line inhabited converges owing rounds_to tends_to bounded independent "
-    "exists forall"
+    "limit matrix matmul inverse transpose identity entry line inhabited converges owing rounds_to tends_to bounded "
+    "independent exists forall"
 )
 _HEADS: dict[str, Callable[[Writer, Term], Text]] = {
     **{head: writer for writer, heads in _NOTATIONS.items() for head in heads.split()},

@@ -30,7 +30,10 @@ t, w = name("t"), name("w")
 BEFORE = at("h", sub(t, ONE))
 CONTEXT = (
     Context()
-    .declare("w", REAL).declare("t", INTEGER).declare("x", sequence(REAL, ONE)).declare("h", sequence(REAL, ZERO))
+    .declare("w", REAL)
+    .declare("t", INTEGER)
+    .declare("x", sequence(REAL, ONE))
+    .declare("h", sequence(REAL, ZERO))
     .define(Definition("h", mul(w, add(BEFORE, at("x", t))), "t", ONE))
     .assume(Hypothesis("t", app("ge", t, ONE)))
 )
@@ -65,10 +68,13 @@ def test_a_point_in_the_order_of_declaration() -> None:
 @pytest.mark.parametrize(
     ("left", "right", "shown"),
     [
-        ("0.90909090909", "0.804", ("0.909090…", "0.804")), ("1", "2", ("1", "2")), ("12345678", "0", ("12345678", "0")),
+        ("0.90909090909", "0.804", ("0.909090…", "0.804")),
+        ("1", "2", ("1", "2")),
+        ("12345678", "0", ("12345678", "0")),
         ("0.0000123456789", "0", ("0.0000123456…", "0")),
         ("1.00000001234", "1.00000001235", ("1.00000001234", "1.00000001235")),
-        ("1.234567891e-40", "5", ("1.234567…e-40", "5")), ("-1.25", "1.5 + 2.33333333i", ("-1.25", "1.5 + 2.333333…i")),
+        ("1.234567891e-40", "5", ("1.234567…e-40", "5")),
+        ("-1.25", "1.5 + 2.33333333i", ("-1.25", "1.5 + 2.333333…i")),
     ],
 )
 def test_digits_that_say_nothing_are_left_out(left: str, right: str, shown: tuple[str, str]) -> None:

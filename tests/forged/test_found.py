@@ -60,7 +60,6 @@ def written_out() -> tuple[Row, ...]:
 LINE_CONTEXT = context(("x y u", REAL), defs=(Definition("u", x),), hyps=(("h", app("gt", u, ZERO)),))
 
 
-
 def test_a_line_is_not_moved_away_from_a_hypothesis_about_a_defined_name() -> None:
     # u := x, u > 0: |x| = x. The line with y for x still asks u > 0 only: the kernel's `instance` looks at the definitions
     # behind the line's goal, not at those behind its hypotheses.
@@ -68,7 +67,6 @@ def test_a_line_is_not_moved_away_from_a_hypothesis_about_a_defined_name() -> No
     moved = Claim("moved", eq(app("abs", y), y), LINE_CONTEXT, (line,))
     assert refuted(moved, Counterexample(point(x=ONE, y=MINUS_ONE), 53))
     assert not holds(moved, rows(row("line", app("abs", y), x, y, label="line")), point(x=ONE, y=ONE))
-
 
 
 def test_a_line_is_not_used_where_the_names_of_its_hypotheses_mean_something_else() -> None:
@@ -83,7 +81,6 @@ SHADOWED = context(("k", INTEGER), ("x u", REAL), defs=(Definition("u", k),))
 SCALED = context(("k x u", REAL), defs=(Definition("u", mul(k, x)),))
 
 
-
 def test_the_sign_of_a_definition_inside_a_sum_is_not_that_of_the_index() -> None:
     # u := k with k declared; inside Σ_k the definition still means the declared k. The goal's bound names are spelled apart
     # from the declared ones, and those of a form, a lemma, a pivot or a parameter that evidence brings along are not.
@@ -92,12 +89,10 @@ def test_the_sign_of_a_definition_inside_a_sum_is_not_that_of_the_index() -> Non
     assert not holds(claim, Inequality(triple(u)), point(k=ONE))
 
 
-
 def test_nor_is_it_in_a_lemma() -> None:
     other = bind("sum", "j", u, ONE, THREE)
     lemma = Lemma("l", app("ge", triple(u), ZERO), Inequality(triple(u)), Inequality(other))
     assert not holds(Claim("sign", app("ge", other, ZERO), SHADOWED), lemma, point(k=ONE))
-
 
 
 def test_renaming_apart_keeps_apart_from_all_declared_names() -> None:
@@ -139,6 +134,7 @@ def test_an_entry_of_a_defined_matrix_inside_a_sum_is_not_about_the_index() -> N
 
 # ---------------------------------------------------------------- members of sequences inside a binder
 
+
 def test_a_member_of_a_recurrence_inside_a_sum_is_unrolled() -> None:
     # h_1 := 2 h_0 inside Σ_{k=1}^{2} h_1 was read off the values given for the members before the start.
     doubling = context(("h", H), defs=(Definition("h", mul(TWO, at("h", add(t, MINUS_ONE))), "t", ONE),))
@@ -151,11 +147,11 @@ def test_a_member_of_a_recurrence_inside_a_sum_is_unrolled() -> None:
 
 # ---------------------------------------------------------------- definitions in a circle
 
+
 @pytest.mark.parametrize("before", [at("h", ONE), at("h", add(t, ZERO))], ids=["h_1", "h_{t+0}"])
 def test_a_sequence_that_refers_to_the_same_member_is_circular(before: Term) -> None:
     circular = context(("h", H), ("x", REAL), defs=(Definition("h", add(before, ONE), "t", ONE),))
     assert well_formed(Claim("circle", app("ge", x, ZERO), circular)) is not None
-
 
 
 def test_a_circular_definition_proves_nothing() -> None:
@@ -172,6 +168,7 @@ def test_a_circular_definition_proves_nothing() -> None:
 
 # ---------------------------------------------------------------- obligations that are sufficient and not necessary
 
+
 @pytest.mark.parametrize(
     "body",
     [mul(app("abs", x), x), app("piecewise", mul(ZERO, x), app("le", x, ZERO), power(x, 2), TRUE), app("sqrt", power(x, 4))],
@@ -187,7 +184,6 @@ def test_a_kink_that_may_be_none_does_not_empty_the_domain(body: Term) -> None:
     assert not refuted(claim, EmptyDomain(obligation, proof, point(x=ZERO)))
 
 
-
 def test_a_maximum_of_equal_terms_has_a_derivative() -> None:
     claim = Claim("true", eq(app("diff", app("max", x, x), x), ONE), context(("x", REAL)))
     assert not refuted(claim, EmptyDomain(app("ne", x, x), Identity(), point(x=ONE)))
@@ -198,7 +194,6 @@ FZ = app("apply", name("f"), z)
 OF_REALS = context(("f", function(REAL, 1)), ("z", COMPLEX))
 
 
-
 def test_a_real_function_does_not_take_complex_arguments() -> None:
     # f(z) counts as real, so |f(z)|² = f(z)² is proved; with f = id and z = i it is refuted.
     claim = Claim("clash", eq(power(app("abs", FZ), 2), power(FZ, 2)), OF_REALS)
@@ -207,18 +202,15 @@ def test_a_real_function_does_not_take_complex_arguments() -> None:
     assert not (proved and refuted(claim, Counterexample(Point((("f", identity), ("z", I))), 53)))
 
 
-
 def test_the_spellings_the_kernel_uses_itself_cannot_be_declared() -> None:
     odd = name("§z")
     claim = Claim("false", eq(power(app("abs", odd), 2), power(odd, 2)), context(("§z", COMPLEX)))
     assert not holds(claim, Identity(), Point((("§z", ONE),)))
 
 
-
 def test_a_declared_name_is_not_taken_for_a_bound_one() -> None:
     claim = Claim("false", eq(triple(k), triple(name("§1"))), context(("§1", INTEGER)))
     assert not holds(claim, Identity(), Point((("§1", TWO),)))
-
 
 
 def test_a_real_matrix_is_not_defined_by_complex_entries() -> None:
@@ -229,7 +221,6 @@ def test_a_real_matrix_is_not_defined_by_complex_entries() -> None:
     assert well_formed(claim) is not None or not holds(claim, Inequality(square), point())
 
 
-
 @pytest.mark.parametrize(
     "goal", [app("eq", x, x, y), app("rounds_to", x, x), app("not", eq(x, x), eq(x, y)), app("implies", eq(x, x))]
 )
@@ -237,10 +228,8 @@ def test_a_relation_with_too_few_or_too_many_sides_is_ill_formed(goal: Term) -> 
     assert well_formed(Claim("malformed", goal, context(("x y", REAL)))) is not None
 
 
-
 def test_a_third_side_is_not_overlooked() -> None:
     assert not holds(Claim("false", app("eq", ONE, ONE, TWO), context()), Balls(53), point())
-
 
 
 def test_an_entry_has_integer_places() -> None:
@@ -251,6 +240,7 @@ def test_an_entry_has_integer_places() -> None:
 
 # ---------------------------------------------------------------- definedness that is lost
 
+
 def test_the_target_of_a_limit_is_defined() -> None:
     claim = Claim(
         "lost", bind("tends_to", "s", ONE, app("toward", ZERO, value="+-"), mul(y, power(y, -1))), context(("y", REAL))
@@ -259,12 +249,10 @@ def test_the_target_of_a_limit_is_defined() -> None:
     assert verdict.status not in HOLDS or app("ne", y, ZERO) in (*verdict.domain, *verdict.conditions)
 
 
-
 def test_the_point_of_a_limit_is_defined() -> None:
     claim = Claim("lost", bind("tends_to", "s", ONE, app("toward", power(y, -1), value="+-"), ONE), context(("y", REAL)))
     verdict = check(claim, Continuity(Identity()), point(y=ONE))
     assert verdict.status not in HOLDS or app("ne", y, ZERO) in (*verdict.domain, *verdict.conditions)
-
 
 
 def test_the_point_of_a_limit_inside_an_equation_is_defined() -> None:
@@ -273,11 +261,9 @@ def test_the_point_of_a_limit_inside_an_equation_is_defined() -> None:
     assert verdict.status not in HOLDS or app("ne", y, ZERO) in (*verdict.domain, *verdict.conditions)
 
 
-
 def test_a_real_variable_does_not_tend_to_a_complex_point() -> None:
     claim = Claim("false", bind("tends_to", "s", name("s"), app("toward", I, value="+-"), I), context())
     assert not holds(claim, Continuity(Identity()), point())
-
 
 
 def test_a_hypothesis_about_the_variable_says_nothing_of_an_indefinite_integral() -> None:
@@ -289,7 +275,6 @@ def test_a_hypothesis_about_the_variable_says_nothing_of_an_indefinite_integral(
     assert not holds(claim, proof, point(x=ZERO))
 
 
-
 def test_every_member_of_a_bounded_sequence_is_defined() -> None:
     # bounded from −5, and the member at −3 is 0/0: the certificate looks at n >= 0 only.
     n = name("n")
@@ -299,14 +284,12 @@ def test_every_member_of_a_bounded_sequence_is_defined() -> None:
     assert not holds(claim, Bounded(((ONE, ONE),), form, (Inequality(ZERO, (row("abs", app("abs", ONE), ONE),)),)), point())
 
 
-
 @pytest.mark.parametrize("function", ["abs", "relu", "floor", "sign"])
 def test_the_derivative_of_a_function_with_kinks_owes_being_off_them(function: str) -> None:
     # dfun("abs") at x opens to sign(x), which owes nothing; |x| has no derivative at 0.
     applied = app("apply", app("dfun", app("fun", value=function), ONE), x)
     verdict = check(Claim("lost", eq(applied, applied), context(("x", REAL))), Identity(), point(x=HALF))
     assert verdict.status not in HOLDS or [part for part in (*verdict.domain, *verdict.conditions) if part.head != "inhabited"]
-
 
 
 def test_a_derivative_by_a_member_owes_that_there_is_one() -> None:
@@ -320,6 +303,7 @@ def test_a_derivative_by_a_member_owes_that_there_is_one() -> None:
 
 # ---------------------------------------------------------------- independence
 
+
 def test_a_hypothesis_that_reaches_the_name_through_a_definition_hides_no_dependence() -> None:
     # u := x, y = u: "x does not depend on x", by writing y for it. The same with y = x is rejected.
     where = context(("x u y", REAL), defs=(Definition("u", x),), hyps=(("h", eq(y, u)),))
@@ -328,6 +312,7 @@ def test_a_hypothesis_that_reaches_the_name_through_a_definition_hides_no_depend
 
 
 # ---------------------------------------------------------------- infinite products
+
 
 def test_an_infinite_product_of_positive_numbers_may_be_zero() -> None:
     product = bind("product", "k", num(Fraction(1, 2)), ONE, app("oo"))
@@ -356,7 +341,6 @@ _MALFORMED = (
     app("det"),
     app("matmul"),
 )
-
 
 
 @pytest.mark.parametrize("term", _MALFORMED, ids=repr)

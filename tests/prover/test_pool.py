@@ -192,8 +192,12 @@ def test_nothing_outlives_the_front_process(number: int) -> None:
     )
     path = os.pathsep.join([str(HERE), str(HERE.parent.parent)])
     front = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path}, start_new_session=True,
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+        start_new_session=True,
     )
     assert front.stdout is not None
     pids = [int(front.stdout.readline()) for _ in range(3)]

@@ -17,7 +17,7 @@ from symverify.reporters.json import json as write
 from symverify.session import Options, run
 
 ROOT = Path(__file__).parents[2]
-DERIVATION = '''
+DERIVATION = """
 from sympy import *
 from symverify import Exercise
 from symverify.notation import *
@@ -32,7 +32,7 @@ ex.claim("used", Eq((x + y)**2 - x**2, 2*x*y + y**2), uses="square")
 chain = ex.chain((x + y)**3)
 chain.equals(x**3 + 3*x**2*y + 3*x*y**2, "a", expect="refuted").equals((x + y)*(x + y)**2, "b")
 ex.claim("open", Eq(sin(x)**7 + exp(cos(y)), exp(y)), expect="refuted")
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -87,16 +87,26 @@ def exchanged(one: str, other: str, key: str) -> Callable[[Any], None]:
 
 
 FORGERIES = [
-    ("wrong", set_to("status", "proved")), ("wrong", set_to("status", "undecided")), ("wrong", set_to("status", "conditional")),
-    ("square", set_to("status", "refuted")), ("square", set_to("status", "conditional")), ("square", set_to("evidence", None)),
-    ("square", set_to("witness", None)), ("square", set_to("relation", "<")), ("square", set_to("reason", "no-strategy")),
-    ("square", set_to("trusted", ["sympy"])), ("quotient", set_to("conditions", [])), ("quotient", set_to("status", "proved")),
-    ("same", set_to("domain", [])), ("wrong", set_to("counterexample", None)),
+    ("wrong", set_to("status", "proved")),
+    ("wrong", set_to("status", "undecided")),
+    ("wrong", set_to("status", "conditional")),
+    ("square", set_to("status", "refuted")),
+    ("square", set_to("status", "conditional")),
+    ("square", set_to("evidence", None)),
+    ("square", set_to("witness", None)),
+    ("square", set_to("relation", "<")),
+    ("square", set_to("reason", "no-strategy")),
+    ("square", set_to("trusted", ["sympy"])),
+    ("quotient", set_to("conditions", [])),
+    ("quotient", set_to("status", "proved")),
+    ("same", set_to("domain", [])),
+    ("wrong", set_to("counterexample", None)),
     ("wrong", lambda claim: claim["counterexample"]["left"].__setitem__("mid", "17")),
     ("wrong", lambda claim: claim["counterexample"]["right"].__setitem__("rad", "1")),
     ("wrong", lambda claim: claim["counterexample"].__setitem__("precision", 54)),
     ("wrong", lambda claim: claim["counterexample"].__setitem__("entry", [0, 0])),
-    ("b", set_to("step", "proved")), ("b", lambda claim: claim["step_verdict"].__setitem__("status", "proved")),
+    ("b", set_to("step", "proved")),
+    ("b", lambda claim: claim["step_verdict"].__setitem__("status", "proved")),
     ("b", lambda claim: claim["step_verdict"].__setitem__("evidence", None)),
 ]
 

@@ -55,12 +55,21 @@ def test_one_bad_line_of_every_kind_and_the_rest_unharmed() -> None:
     assert all(found[f"1/after-{kind}"].main.verdict.status is Status.PROVED for kind in kinds)
     reasons = {kind: found[f"1/{kind}"].main.verdict.reason for kind in kinds}
     assert reasons == {
-        "hang": UndecidedReason.BUDGET_TIME, "die": UndecidedReason.NO_STRATEGY, "allocate": UndecidedReason.BUDGET_MEMORY,
-        "raise": UndecidedReason.NO_STRATEGY, "garbled": UndecidedReason.NO_STRATEGY, "partly": UndecidedReason.SAMPLED_ONLY,
+        "hang": UndecidedReason.BUDGET_TIME,
+        "die": UndecidedReason.NO_STRATEGY,
+        "allocate": UndecidedReason.BUDGET_MEMORY,
+        "raise": UndecidedReason.NO_STRATEGY,
+        "garbled": UndecidedReason.NO_STRATEGY,
+        "partly": UndecidedReason.SAMPLED_ONLY,
     }
     diagnostics = {kind: line.code for kind in kinds if (line := found[f"1/{kind}"].diagnostic) is not None}
     assert diagnostics == {
-        "hang": "SV304", "die": "SV902", "allocate": "SV305", "raise": "SV902", "garbled": "SV902", "partly": "SV306",
+        "hang": "SV304",
+        "die": "SV902",
+        "allocate": "SV305",
+        "raise": "SV902",
+        "garbled": "SV902",
+        "partly": "SV306",
     }
     assert report.exit_status == 1 and not report.reproducible
 
@@ -73,7 +82,9 @@ def test_a_file_that_goes_wrong_keeps_what_it_said_before(last: str, code: str, 
     script = f"# exercise 1\n# claim a proved\n# claim b refuted\n# {last}\n# claim c proved\n"
     report = judged(script, b="# exercise 2\n# claim a proved\n")
     assert {id: line.main.verdict.status for id, line in lines(report).items()} == {
-        "1/a": Status.PROVED, "1/b": Status.REFUTED, "2/a": Status.PROVED,
+        "1/a": Status.PROVED,
+        "1/b": Status.REFUTED,
+        "2/a": Status.PROVED,
     }
     assert codes(report) == [code] and report.problems[0].span.path == "a.py"
     assert report.exit_status == 2 and report.reproducible is reproducible
@@ -85,7 +96,11 @@ def test_lines_wait_for_the_lines_they_use() -> None:
     for jobs in (1, 2):
         found = lines(judged(script, replace(OPTIONS, jobs=jobs)))
         assert [line.main.verdict.status for line in found.values()] == [
-            Status.PROVED, Status.PROVED, Status.PROVED, Status.REFUTED, Status.CONDITIONAL,
+            Status.PROVED,
+            Status.PROVED,
+            Status.PROVED,
+            Status.REFUTED,
+            Status.CONDITIONAL,
         ]
         diagnostic = found["1/e"].diagnostic
         assert diagnostic is not None and diagnostic.code == "SV402" and "1/d" in diagnostic.message
@@ -115,8 +130,12 @@ def test_what_is_unread_is_counted() -> None:
 @pytest.mark.parametrize(
     ("what", "expect", "status", "better"),
     [
-        ("refuted", "refuted", 0, False), ("refuted", "proved", 1, False), ("proved", "refuted", 1, False),
-        ("proved", "undecided", 1, True), ("raise", "undecided", 0, False), ("raise", "proved", 1, False),
+        ("refuted", "refuted", 0, False),
+        ("refuted", "proved", 1, False),
+        ("proved", "refuted", 1, False),
+        ("proved", "undecided", 1, True),
+        ("raise", "undecided", 0, False),
+        ("raise", "proved", 1, False),
     ],
 )
 def test_expectations(what: str, expect: str, status: int, better: bool) -> None:

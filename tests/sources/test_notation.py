@@ -30,12 +30,20 @@ def test_members_know_that_they_are_real() -> None:
 @pytest.mark.parametrize(
     ("attempt", "message"),
     [
-        (lambda: h(t), "not callable"), (lambda: list(h), "no last member"), (lambda: n.immediate(x, t), "say what is held"),
-        (lambda: n.prime(x), "wants a function"), (lambda: n.d("x", x), "text"), (lambda: n.total(x, (1, 2, 3)), "not a name"),
-        (lambda: n.total(x, (t, 1)), "is written"), (lambda: n.rounds_to(x, 1, -1), "natural number"),
-        (lambda: n.tends_to(x, x, 0, 0, "both"), "comes from"), (lambda: n.exists([], x > 0), "symbols first"),
-        (lambda: n.exists([x], x), "not a statement"), (lambda: n.all_of(), "wants a statement"),
-        (lambda: n.ordered_product(x, (t, 1, 2), "up"), "ascending"), (lambda: n.inverse(x), "not a matrix"),
+        (lambda: h(t), "not callable"),
+        (lambda: list(h), "no last member"),
+        (lambda: n.immediate(x, t), "say what is held"),
+        (lambda: n.prime(x), "wants a function"),
+        (lambda: n.d("x", x), "text"),
+        (lambda: n.total(x, (1, 2, 3)), "not a name"),
+        (lambda: n.total(x, (t, 1)), "is written"),
+        (lambda: n.rounds_to(x, 1, -1), "natural number"),
+        (lambda: n.tends_to(x, x, 0, 0, "both"), "comes from"),
+        (lambda: n.exists([], x > 0), "symbols first"),
+        (lambda: n.exists([x], x), "not a statement"),
+        (lambda: n.all_of(), "wants a statement"),
+        (lambda: n.ordered_product(x, (t, 1, 2), "up"), "ascending"),
+        (lambda: n.inverse(x), "not a matrix"),
     ],
 )
 def test_misuse_says_what_is_wrong(attempt: Any, message: str) -> None:

@@ -102,10 +102,16 @@ def test_a_claim(reading: Any) -> None:
 def test_a_chain_is_judged_against_its_head_and_its_last_line(reading: Any) -> None:
     found = reading('ex.chain(x).equals(x + 0, "a").at_most(x + 1, "b").less_than(x + 2, "c").equals(2 + x, "d")\n')
     assert [found.goal(label) for label in "abcd"] == [
-        "eq(x, add(x, 0))", "le(x, add(x, 1))", "lt(x, add(x, 2))", "lt(x, add(2, x))",
+        "eq(x, add(x, 0))",
+        "le(x, add(x, 1))",
+        "lt(x, add(x, 2))",
+        "lt(x, add(2, x))",
     ]
     assert [found.step(label) for label in "abcd"] == [
-        None, "le(add(x, 0), add(x, 1))", "lt(add(x, 1), add(x, 2))", "eq(add(x, 2), add(2, x))",
+        None,
+        "le(add(x, 0), add(x, 1))",
+        "lt(add(x, 1), add(x, 2))",
+        "eq(add(x, 2), add(2, x))",
     ]
     assert found.lines["b"].typed == 'at_most(x + 1, "b")'
 
@@ -163,7 +169,11 @@ def test_bounds_and_kinds(reading: Any) -> None:
     context = found.lines["1"].claim.context
     assert [h.label for h in context.hypotheses] == ["a > 0", "a ≤ 1", "n ≥ 0", "z ≠ 0"]
     assert [(d.name, d.sort.kind) for d in context.declarations] == [
-        ("a", "real"), ("n", "integer"), ("z", "complex"), ("f", "function"), ("A", "matrix"),
+        ("a", "real"),
+        ("n", "integer"),
+        ("z", "complex"),
+        ("f", "function"),
+        ("A", "matrix"),
     ]
 
 
@@ -236,8 +246,13 @@ def test_names_declared_twice_take_their_lines_with_them(reading: Any) -> None:
 
 def test_circles(reading: Any) -> None:
     head = 't = ex.integer("t", at_least=1)\nh, u = ex.sequences("h u")\n'
-    for circle in ("ex.define(h[t], h[t])", "ex.define(h[t], h[t+1])", "ex.define(h[t], u[t])\nex.define(u[t], h[t])",
-                   "ex.define(h[t], u[t-1])\nex.define(u[t], h[t+1])", "ex.define(x, x + 1)"):
+    for circle in (
+        "ex.define(h[t], h[t])",
+        "ex.define(h[t], h[t+1])",
+        "ex.define(h[t], u[t])\nex.define(u[t], h[t])",
+        "ex.define(h[t], u[t-1])\nex.define(u[t], h[t+1])",
+        "ex.define(x, x + 1)",
+    ):
         found = reading(f'{head}{circle}\nex.claim("1", Eq(h[t], x))\n')
         assert found.order == ["SV109", "SV004"], circle
     fine = f'{head}ex.define(h[t], u[t])\nex.define(u[t], h[t-1] + h[0])\nex.claim("1", Eq(h[t], u[t]))\n'
@@ -245,13 +260,19 @@ def test_circles(reading: Any) -> None:
 
 
 LOST = [
-    ('ex.claim("1", x is y)', "SV110"), ('ex.claim("1", x + y)', "SV103"), ('ex.claim("1", Eq(x, zeta(x)))', "SV110"),
-    ('ex.claim("1", Eq(x, Symbol("x")))', "SV102"), ('ex.claim("1", Eq(x, y), uses="7")', "SV111"),
-    ('ex.claim("1", Eq(x, y), expect="prooved")', "SV004"), ('ex.claim("0", Eq(x, y))', "SV006"),
+    ('ex.claim("1", x is y)', "SV110"),
+    ('ex.claim("1", x + y)', "SV103"),
+    ('ex.claim("1", Eq(x, zeta(x)))', "SV110"),
+    ('ex.claim("1", Eq(x, Symbol("x")))', "SV102"),
+    ('ex.claim("1", Eq(x, y), uses="7")', "SV111"),
+    ('ex.claim("1", Eq(x, y), expect="prooved")', "SV004"),
+    ('ex.claim("0", Eq(x, y))', "SV006"),
     ('ex.claim("1", Eq(x, 1/0))', "SV004"),
-    ('ex.claim("1", Eq(x, y), where=[x is y])', "SV110"), ('ex.claim("1", d(x + y))', "SV004"),
+    ('ex.claim("1", Eq(x, y), where=[x is y])', "SV110"),
+    ('ex.claim("1", d(x + y))', "SV004"),
     ('ex.claim("1", "x = y")', "SV110"),
-    ('ex.chain(Symbol("x")).equals(x, "1")', "SV102"), ('ex.claim("1", Eq(x, prime(sin)))', "SV004"),
+    ('ex.chain(Symbol("x")).equals(x, "1")', "SV102"),
+    ('ex.claim("1", Eq(x, prime(sin)))', "SV004"),
     ('ex.claims("1", x)', None),
 ]
 
@@ -360,8 +381,16 @@ IDS = {
     "gated_recurrent_unit.py": ["6", "7", "8", "9", "10", "11", "12", "form"],
     "long_term_derivative.py": ["15", "17", "17-from-one", "18", "u-range", "u-one", "u-zero", "u-zero-ignores", "no-decay"],
     "powers_and_eigenvalues.py": [
-        "power", "power-n", "lambda-power", "lambda-exact", "lambda-rounded", "A30-rounded", "vanish", "explode",
-        "preserve", "preserve-any",
+        "power",
+        "power-n",
+        "lambda-power",
+        "lambda-exact",
+        "lambda-rounded",
+        "A30-rounded",
+        "vanish",
+        "explode",
+        "preserve",
+        "preserve-any",
     ],
 }
 

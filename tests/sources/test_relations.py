@@ -81,12 +81,18 @@ def test_a_function_of_real_and_complex_numbers_is_complex_whatever_comes_first(
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        ({"lhs": "x", "rhs": x}, "SV110"), ({"lhs": x, "rhs": Symbol("x")}, "SV102"),
+        ({"lhs": "x", "rhs": x}, "SV110"),
+        ({"lhs": x, "rhs": Symbol("x")}, "SV102"),
         ({"lhs": x, "rhs": y, "relation": "~"}, "SV110"),
-        ({"lhs": x, "rhs": y, "digits": -1}, "SV110"), ({"lhs": x, "rhs": y, "digits": 2, "relation": "<"}, "SV110"),
-        ({"lhs": x, "rhs": y, "where": [x]}, "SV103"), ({"lhs": x, "rhs": y, "where": [Q.prime(x)]}, "SV110"),
-        ({"lhs": sympy.zeta(x), "rhs": y}, "SV110"), ({"lhs": None, "rhs": y}, "SV110"), ({"lhs": f(x), "rhs": f}, "SV110"),
-        ({"lhs": x, "rhs": y, "where": ["x > 0"]}, "SV110"), ({"lhs": x, "rhs": y, "where": [Q.real(x + y)]}, "SV110"),
+        ({"lhs": x, "rhs": y, "digits": -1}, "SV110"),
+        ({"lhs": x, "rhs": y, "digits": 2, "relation": "<"}, "SV110"),
+        ({"lhs": x, "rhs": y, "where": [x]}, "SV103"),
+        ({"lhs": x, "rhs": y, "where": [Q.prime(x)]}, "SV110"),
+        ({"lhs": sympy.zeta(x), "rhs": y}, "SV110"),
+        ({"lhs": None, "rhs": y}, "SV110"),
+        ({"lhs": f(x), "rhs": f}, "SV110"),
+        ({"lhs": x, "rhs": y, "where": ["x > 0"]}, "SV110"),
+        ({"lhs": x, "rhs": y, "where": [Q.real(x + y)]}, "SV110"),
         ({"lhs": f(x), "rhs": f(x, y)}, None),
     ],
 )

@@ -46,7 +46,7 @@ PERMITTED = {
     "pytest": ("pytest_plugin",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
-KERNEL_LINES, KERNEL_FILE_LINES = 3000, 500
+KERNEL_LINES, KERNEL_FILE_LINES = 3500, 500  # the README's design notes say why it is not 3,000
 FORBIDDEN_CALLS = ("eval", "exec", "sympify", "parse_expr", "parse_latex")
 
 

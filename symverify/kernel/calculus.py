@@ -20,24 +20,7 @@ from symverify.language.claims import Context
 from symverify.language.nodes import causal, index_difference, reachable, unfold
 from symverify.language.sorts import REAL
 from symverify.language.terms import (
-    BINDERS,
-    MINUS_ONE,
-    ONE,
-    TRUE,
-    ZERO,
-    Term,
-    add,
-    app,
-    div,
-    fresh,
-    make,
-    mul,
-    name,
-    neg,
-    num,
-    power,
-    sub,
-    substitute,
+    BINDERS, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, div, fresh, make, mul, name, neg, num, power, sub, substitute,
 )
 
 _ROOT_PI = app("sqrt", app("pi"))

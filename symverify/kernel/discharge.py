@@ -14,21 +14,7 @@ from symverify.kernel.ring import Ring, fraction, no_rewrite, with_ring
 from symverify.kernel.signs import NEGATIVE, POSITIVE, ZERO_BIT, Facts, facts_of
 from symverify.language.claims import Hypothesis
 from symverify.language.terms import (
-    FALSE,
-    TRUE,
-    ZERO,
-    Term,
-    add,
-    app,
-    fresh,
-    make,
-    mul,
-    name,
-    num,
-    power,
-    spell,
-    sub,
-    substitute,
+    FALSE, TRUE, ZERO, Term, add, app, fresh, make, mul, name, num, power, spell, sub, substitute,
 )
 
 _FLIP = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}

@@ -22,25 +22,8 @@ from symverify.kernel.sides import Owing, regular
 from symverify.kernel.signs import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, ZERO_BIT, Facts, facts_of, flatten
 from symverify.language.claims import Claim, Context, Hypothesis
 from symverify.language.evidence import (
-    Absurd,
-    Balls,
-    Bounded,
-    Cases,
-    Conjunction,
-    Continuity,
-    Decay,
-    Evidence,
-    Growth,
-    Identity,
-    Inconsistent,
-    Induction,
-    Inequality,
-    Instance,
-    Lemma,
-    Multiple,
-    Point,
-    Row,
-    Unchanging,
+    Absurd, Balls, Bounded, Cases, Conjunction, Continuity, Decay, Evidence, Growth, Identity, Inconsistent, Induction,
+    Inequality, Instance, Lemma, Multiple, Point, Row, Unchanging,
 )
 from symverify.language.nodes import apart, reachable, shift, tidied
 from symverify.language.sorts import COMPLEX, DOMAINS, INTEGER, IllFormed, Sort, sort_of

@@ -23,23 +23,7 @@ from symverify.language.claims import Context, Declaration, Definition
 from symverify.language.nodes import reachable, tidied
 from symverify.language.sorts import REAL
 from symverify.language.terms import (
-    BINDERS,
-    FALSE,
-    MINUS_ONE,
-    ONE,
-    TRUE,
-    ZERO,
-    Term,
-    add,
-    app,
-    bind,
-    fresh,
-    make,
-    name,
-    neg,
-    num,
-    postorder,
-    power,
+    BINDERS, FALSE, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, bind, fresh, make, name, neg, num, postorder, power,
     substitute,
 )
 

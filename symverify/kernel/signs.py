@@ -432,10 +432,14 @@ class Facts:
 
 def facts_of(context: Context, meter: Meter) -> Facts:
     """The facts of a context, made once under a meter."""
-    key = ("facts", context)
-    found = meter.memo.get(key)
+    known = meter.memo.get(("facts", id(context)))
+    if isinstance(known, Facts):  # it holds the context, whose id is therefore taken
+        return known
+    found = meter.memo.get(("facts", context))
     if not isinstance(found, Facts):
-        meter.memo[key] = found = Facts(context, meter)
+        meter.memo["facts", context] = found = Facts(context, meter)
+    if found.context is context:
+        meter.memo["facts", id(context)] = found
     return found
 
 

@@ -17,7 +17,7 @@ from symverify.language.terms import Term, add, mul, num
 from symverify.strategies.frame import Frame, frame_of, nothing
 from symverify.strategies.rewriting import Profile, choose
 
-LIGHT = (Profile(unfold=False), Profile())
+LIGHT = (Profile(),)
 PROFILES = (
     Profile(unfold=False),
     Profile(unfold=False, peel=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import importlib
 import os
 import sys
 import threading
@@ -148,6 +149,8 @@ def _run(chosen: argparse.Namespace) -> int:
     )
     watched = chosen.format == "terminal" and chosen.output is None and sys.stdout.isatty() and sys.stderr.isatty()
     started = time.monotonic()
+    reporter = f"symverify.reporters.{chosen.format}"
+    threading.Thread(target=importlib.import_module, args=(reporter,), daemon=True).start()  # while the workers start
     with _Display(watched) as display:
         report = session.run(chosen.paths, options, display.advance)
     seconds = time.monotonic() - started if chosen.timings else None

@@ -20,6 +20,8 @@ from symverify.language.verdicts import Status, Verdict
 from symverify.language.wire import WireError, decode
 from symverify.prover import Clash, judge
 
+pytestmark = pytest.mark.slow
+
 HOLDS = (Status.PROVED, Status.CONDITIONAL)
 DECIDED = (*HOLDS, Status.REFUTED)
 KINDS = (*(cls.__name__ for cls in typing.get_args(Evidence)), "Row", "Multiple", "Point", "Witness")

@@ -16,6 +16,8 @@ from symverify.recheck import recheck
 from symverify.report import SCHEMA
 from symverify.reporters.json import _relation as relation
 
+pytestmark = pytest.mark.slow
+
 Json = Any
 
 

@@ -101,11 +101,6 @@ def test_a_line_that_is_used_and_proved_is_no_condition() -> None:
     as_expected(ex)
 
 
-LOOPS = "strategies/rewriting.py: a line whose right side has an instance of its left side is rewritten for ever"
-
-
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason=LOOPS)
 def test_a_line_that_could_be_used_again_on_what_it_gives() -> None:
     ex = Exercise("uses")
     X, Y = ex.real("X Y")

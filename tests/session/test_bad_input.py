@@ -14,6 +14,8 @@ from symverify.report import LineReport, Report
 from symverify.reporters.json import json
 from symverify.session import Options, run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HEAD = """
 from sympy import *

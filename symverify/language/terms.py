@@ -125,7 +125,7 @@ def make(head: str, value: Value, args: tuple[Term, ...]) -> Term:
 
 def num(value: int | Fraction) -> Term:
     """An exact rational number."""
-    return make("num", Fraction(value), ())
+    return make("num", value if type(value) is Fraction else Fraction(value), ())
 
 
 def name(spelling: str) -> Term:

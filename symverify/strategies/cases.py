@@ -1,5 +1,5 @@
 """Case splits at kinks: the sign of the argument of |·| and sign, of differences in max and min, of the sides of branch
-conditions.
+conditions; also where the goal says it through definitions.
 
 Emits ``Cases``, nested at most four deep. Each case is handed to the other proof strategies; a case that the hypotheses
 exclude is ``Absurd``.
@@ -14,6 +14,7 @@ from symverify.kernel.proofs import Prover, case_label
 from symverify.kernel.ring import Rejected
 from symverify.language.claims import Claim
 from symverify.language.evidence import Absurd, Cases, Evidence, Gap
+from symverify.language.nodes import unfold
 from symverify.language.terms import ZERO, Term, add, app, mul, num, postorder
 from symverify.strategies.frame import Frame, frame_of, nothing
 from symverify.strategies.inequality import inequality
@@ -21,12 +22,14 @@ from symverify.strategies.normal_form import identity
 
 _ORDER = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 _DEPTH = 4
+_NODES = 24
+"""So many nodes are looked through, those nearest to the goal first."""
 
 
 def pivots(frame: Frame) -> list[Term]:
     """Real terms at whose zeros the goal changes its form."""
     found: list[Term] = []
-    for part in postorder(frame.goal):
+    for part in postorder(*seen(frame)):
         if part.head in ("abs", "sign", "relu"):
             found.append(part.args[0])
         elif part.head in ("max", "min"):
@@ -45,6 +48,31 @@ def pivots(frame: Frame) -> list[Term]:
             found.append(part.args[0])
     facts = frame.facts
     return [pivot for pivot in dict.fromkeys(found) if pivot.free and not pivot.height and facts.is_real(pivot)]
+
+
+def seen(frame: Frame) -> list[Term]:
+    """The goal and the bodies of the nodes that it depends on: names with a definition, members of defined sequences."""
+    bodies = {frame.goal: frame.goal}
+    todo = [frame.goal]
+    while todo:
+        for part in postorder(todo.pop(0)):
+            if part not in bodies and len(bodies) <= _NODES:
+                body = _body(part, frame)
+                if body is not None:
+                    bodies[part] = body
+                    todo.append(body)
+    return list(bodies.values())
+
+
+def _body(node: Term, frame: Frame) -> Term | None:
+    """What defines a name, or a member from the start of its definition on."""
+    spelling = node.args[0] if node.head == "at" else node
+    definition = frame.context.definition(spelling.text) if spelling.head == "name" else None
+    if definition is None or (definition.index is None) != (node.head == "name"):
+        return None
+    if definition.index is None or definition.start is None:
+        return definition.body
+    return unfold(definition, node.args[1]) if frame.facts.holds(app("ge", node.args[1], definition.start)) else None
 
 
 def _minus(left: Term, right: Term) -> Term:

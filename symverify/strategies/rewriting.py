@@ -15,10 +15,14 @@ from symverify.kernel.ring import Quotient, Rejected, Ring, fraction, with_ring
 from symverify.kernel.signs import NEGATIVE, POSITIVE, ZERO_BIT, flatten
 from symverify.language.evidence import Row
 from symverify.language.sorts import affine_index
-from symverify.language.terms import MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, mul, name, num, power, substitute
+from symverify.language.terms import MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, mul, name, num, postorder, power, substitute
 from symverify.strategies.frame import Frame
 
 _KEYED = frozenset({"at", "diff", "entry", "apply", "sum", "product"})
+_NESTING = 6
+"""A line is used on what it gave so many times in a row."""
+_NESTED = 64
+"""And on so many such atoms altogether."""
 _BY_DEFINITION = frozenset("logistic sinh cosh tanh coth sech softplus tan cot sec csc".split())
 
 
@@ -57,6 +61,9 @@ class Chooser:
         self.angles: dict[str, Fraction] = {}
         self.ring: Ring | None = None
         self.equations = _equations(frame)
+        self.line_sides = frozenset(side for used in frame.uses for side in used.goal.args)
+        self.line_heads = frozenset(side.head for side in self.line_sides) - {"num", "name"}
+        self.chains: dict[object, frozenset[object]] = {}
 
     def rewrite(self, atom: Term) -> Term | None:
         """The value of the first candidate row that the kernel's table accepts."""
@@ -64,10 +71,12 @@ class Chooser:
             self.rows[atom] = None
             for row in self.candidates(atom):
                 try:
-                    self.rows[atom] = (row, self.table.apply(row))
-                    break
+                    value = self.table.apply(row)
                 except Rejected:
                     continue
+                if row.rule != "line" or self.onward(atom, value):
+                    self.rows[atom] = (row, value)
+                    break
         found = self.rows[atom]
         return found[1] if found is not None else None
 
@@ -80,6 +89,7 @@ class Chooser:
         self.ring = ring
         self.table.ring = ring
         self.rows.clear()
+        self.chains.clear()
         return ring.walk(term)
 
     # ---------------------------------------------------------------- candidates
@@ -133,6 +143,24 @@ class Chooser:
                         yield Row("line", atom, tuple(params), used.id)
                 elif side is atom:
                     yield Row("line", atom, (), used.id)
+
+    def onward(self, atom: Term, value: Term) -> bool:
+        """Whether a line's value for an atom brings back no atom from which that one came by lines, and the chain is short."""
+        assert self.ring is not None
+        try:
+            own = self.ring.key(atom, False)
+            parts = [part for part in postorder(value) if part in self.line_sides or part.head in self.line_heads]
+            given = [self.ring.key(part, False) for part in parts]
+        except Rejected:
+            return False
+        chain = self.chains.get(own, frozenset((own,)))
+        crowded = len(chain) > 1 and len(self.chains) > _NESTED
+        if given and (len(chain) > _NESTING or crowded or not chain.isdisjoint(given)):
+            return False
+        self.chains[own] = chain
+        for key in given:
+            self.chains.setdefault(key, chain | {key})
+        return True
 
     def _fixed(self, line: str) -> frozenset[str]:
         used = next(entry for entry in self.frame.uses if entry.id == line)
@@ -315,9 +343,8 @@ class Chooser:
         parts = self.monomials(atom.args[0])
         if parts is None:
             return
-        for text, (term, coefficient) in parts.items():
+        for text, (_, coefficient) in parts.items():
             self.exponents[text] = _common(self.exponents.get(text, Fraction(0)), coefficient)
-            del term
         pairs: list[tuple[Term, int]] = []
         for text, (term, coefficient) in parts.items():
             base = self.bases.exponents.get(text, coefficient)
@@ -327,7 +354,7 @@ class Chooser:
             if count.denominator != 1:
                 return
             pairs.append((term if base == 1 else mul(num(base), term) if term is not ONE else num(base), int(count)))
-        if len(pairs) != 1 or pairs[0][1] != 1:
+        if pairs != [(atom.args[0], 1)]:
             yield Row("exp-sum", atom, _flat(tuple(pairs)))
 
     def trigonometric(self, atom: Term) -> Iterator[Row]:
@@ -348,8 +375,9 @@ class Chooser:
         self.angles[text] = _common(self.angles.get(text, Fraction(0)), coefficient)
         base = self.bases.angles.get(text, abs(coefficient))
         count = coefficient / base
-        if count.denominator == 1 and abs(count) <= 64 and count != 1:
-            yield Row("trig-multiple", atom, (term if base == 1 else mul(num(base), term), num(count)))
+        angle = term if base == 1 else mul(num(base), term)
+        if count.denominator == 1 and abs(count) <= 64 and (count != 1 or angle is not atom.args[0]):
+            yield Row("trig-multiple", atom, (angle, num(count)))
 
     def square_root(self, atom: Term) -> Iterator[Row]:
         value = self.normal(atom.args[0])

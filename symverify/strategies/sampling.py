@@ -87,6 +87,18 @@ def premises(claim: Claim) -> tuple[Term, ...]:
     return tuple(found)
 
 
+def spelled_out(statement: Term, context: Context) -> Term:
+    """The statement with plain definitions put in; as it is, where a derivative stands in the way."""
+    found = statement
+    while not _derived(found):
+        bodies = {name(entry.name): entry.body for entry in context.definitions if entry.index is None}
+        inside = {key: body for key, body in bodies.items() if key.text in found.free}
+        if not inside:
+            return found
+        found = substitute(found, inside)
+    return statement
+
+
 def conclusion(goal: Term) -> Term:
     """The goal without its antecedents."""
     while goal.head == "implies":
@@ -255,7 +267,7 @@ class Sampler:
         self.claim = claim
         self.context = claim.context
         self.meter = meter
-        self.premises = premises(claim)
+        self.premises = tuple(dict.fromkeys(spelled_out(part, claim.context) for part in premises(claim)))
         digest = claim.goal.digest + b"".join(statement.digest for statement in self.premises)
         self.random = Random(int.from_bytes(digest, "big"))
         self.names = self._ordered(relevant(claim, self.premises))

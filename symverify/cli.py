@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import difflib
 import importlib
 import os
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FORMATS = ("terminal", "json", "markdown")
 AGREE, DIFFERS, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 _WIDEST = 120
+_PLAIN = {"✓": "+", "✗": "x", "·": ".", "─": "-", "−": "-", "…": "...", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->"}
 _EPILOG = """\
 exit status: 0 every line has its expected verdict; 1 some line has not; 2 something could not be read, or wrong usage;
 3 a line came out both proved and refuted, which is a bug of symverify."""
@@ -94,9 +96,13 @@ def _parser() -> argparse.ArgumentParser:
 def _run_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=FORMATS, default="terminal", help="default: terminal")
     command.add_argument("--output", metavar="PATH", help="write the report to a file")
-    command.add_argument("--jobs", type=_natural, default=0, metavar="N", help="worker processes (default: one a core)")
+    command.add_argument("--jobs", type=_natural, default=0, metavar="N", help="worker processes (default: one per core)")
     command.add_argument(
-        "--budget", type=_seconds, default=None, metavar="SECONDS", help="safety net for each line (default: 30)"
+        "--budget",
+        type=_seconds,
+        default=None,
+        metavar="SECONDS",
+        help="safety net for each line (default: 30); a file may take at least 10",
     )
     command.add_argument(
         "--accept", choices=("conditional",), action="append", default=[], help="let conditional count as proved"
@@ -105,7 +111,7 @@ def _run_options(command: argparse.ArgumentParser) -> None:
         "--trust", action="append", default=[], metavar="NAME", help="accept this external step; may be repeated"
     )
     command.add_argument(
-        "--only", action="append", default=[], metavar="ID", help="only this exercise or line; may be repeated"
+        "--only", action="append", default=[], metavar="ID", help="only this exercise (my.1) or line (my.1/2); may be repeated"
     )
     command.add_argument("--explain-reading", action="store_true", help="show how every line was read, judge nothing")
     command.add_argument("--timings", action="store_true", help="say how long the run took (such a report is not reproducible)")
@@ -168,7 +174,11 @@ def _holds(report: Report, name: str) -> bool:
 
 
 def _missing(name: str) -> Diagnostic:
-    return Diagnostic("SV009", f"no exercise and no line has the id {name}")
+    return Diagnostic(
+        "SV009",
+        f"no exercise and no line has the id {name}",
+        help="the id of a line is that of its exercise, a slash, its label",
+    )
 
 
 def _unwritable(output: str | None) -> Diagnostic | None:
@@ -289,7 +299,7 @@ def _recheck(chosen: argparse.Namespace) -> int:
         content = read_report(Path(chosen.report).read_text(encoding="utf-8"))
         found = recheck(content)
     except FileNotFoundError:
-        return _fail(Diagnostic("SV001", f"there is no {chosen.report}", Span(chosen.report)))
+        return _fail(Diagnostic("SV001", f"there is no file {chosen.report}", Span(chosen.report)))
     except OSError as error:
         return _fail(Diagnostic("SV002", error.strerror or str(error), Span(chosen.report)))
     except (Unreadable, UnicodeDecodeError) as error:
@@ -301,7 +311,8 @@ def _recheck(chosen: argparse.Namespace) -> int:
     for disagreement in found:
         _out(f"✗ {disagreement}")
     wrong = len({disagreement.id for disagreement in found})
-    _out(f"{claims} lines checked again: " + (f"{wrong} do not agree with the report" if wrong else "every verdict agrees"))
+    counted, differ = "1 line" if claims == 1 else f"{claims} lines", "differs" if wrong == 1 else "differ"
+    _out(f"{counted} checked again: " + (f"{wrong} {differ} from the report" if wrong else "every verdict agrees"))
     return DIFFERS if found else AGREE
 
 
@@ -353,10 +364,20 @@ def _discard_output() -> None:
 
 
 def _tolerant() -> None:
-    """A terminal that cannot show a character shows a question mark."""
+    """A stream that cannot show a character shows a plain one; never a question mark, the mark of an undecided line."""
+    codecs.register_error("symverify", _plainer)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(errors="symverify")  # type: ignore[union-attr]
+
+
+def _plainer(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    if all(character in _PLAIN for character in missing):
+        return "".join(_PLAIN[character] for character in missing), error.end
+    return codecs.backslashreplace_errors(error)
 
 
 def entry() -> None:

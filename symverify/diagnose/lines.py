@@ -15,7 +15,7 @@ _UNDECIDED = {
     UndecidedReason.BUDGET_WORK: ("SV303", "it took more work than the budget allows", "split the line into smaller steps"),
     UndecidedReason.BUDGET_TIME: ("SV304", "the time ran out", "a larger `--budget` would let it go on"),
     UndecidedReason.BUDGET_MEMORY: ("SV305", "the memory ran out", "split the line into smaller steps"),
-    UndecidedReason.SAMPLED_ONLY: ("SV306", "both sides agree at the points that were tried, which is no proof", ""),
+    UndecidedReason.SAMPLED_ONLY: ("SV306", "it holds at the points that were tried, which is no proof", ""),
     UndecidedReason.CONTRADICTORY_HYPOTHESES: (
         "SV307",
         "the hypotheses contradict each other, so anything would follow",
@@ -53,7 +53,7 @@ def diagnose(
     if line.step is not None and step is not None and step.status is Status.REFUTED and main.status is Status.REFUTED:
         where, here = _at(line.step, step), _at(line.claim, main)
         notes = (f"the step from the line before does not follow either{where if where != here else ''}", *notes)
-    if main.status is Status.UNDECIDED and main.note:
+    if main.status is Status.UNDECIDED and main.note and main.code not in ("SV901", "SV902"):  # those say it in the message
         notes = (main.note, *notes)
     return Diagnostic(code, message, line.claim.span, severity, notes, help_text)
 

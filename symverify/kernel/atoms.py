@@ -60,6 +60,7 @@ class Bench:
         return left is right or (left.head == right.head and self.ring.key(left) == self.ring.key(right))
 
 
+_RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "rounds_to"})
 Rule = Callable[[Bench, Row], Consequence]
 
 
@@ -178,6 +179,11 @@ def line(bench: Bench, row: Row) -> Consequence:
         raise Rejected("a row for a line pairs names with values")
     mapping = dict(zip(row.params[::2], row.params[1::2], strict=True))
     owed = instance(used, mapping, bench.context)
+    # A line asserts what it says where its terms are defined: that must hold at the instance too.
+    parts = (part for entry in used.context.hypotheses for part in flatten(entry.statement) if part.head in _RELATIONS)
+    terms = (*used.goal.args, *(side for part in parts for side in part.args[:2]))
+    collector = Owing(bench.facts)
+    owed = (*owed, *(needed for term in terms for needed in collector.of(tidied(substitute(term, mapping)))))
     left, right = (tidied(substitute(side, mapping)) for side in used.goal.args)
     if bench.same(row.atom, left):
         return Consequence(right, owed)

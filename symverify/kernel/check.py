@@ -25,7 +25,7 @@ from symverify.language.claims import Claim, Context, Hypothesis
 from symverify.language.evidence import Counterexample, EmptyDomain, Evidence, Negation, Point
 from symverify.language.nodes import apart, reachable
 from symverify.language.sorts import IllFormed, Sort, sort_of
-from symverify.language.terms import BINDERS, FALSE, Term, app, name, num, postorder
+from symverify.language.terms import BINDERS, FALSE, Term, app, name, num, postorder, substitute
 from symverify.language.verdicts import Ball, Status, UndecidedReason, Verdict
 from symverify.language.wellformed import read
 
@@ -149,6 +149,9 @@ def _around(entry: Hypothesis, spelling: str, context: Context) -> Hypothesis:
     if spelling not in reachable(entry.statement, context):
         return entry
     strict = {"ge": "gt", "le": "lt", "gt": "gt", "lt": "lt", "ne": "ne"}
+    found = (context.definition(key) for key in reachable(entry.statement, context))
+    if any(node is not None and (node.index is not None or node.body.heads - _CONTINUOUS) for node in found):
+        return replace(entry, statement=app("and"))
     parts = (part for part in flatten(entry.statement) if part.head in strict and not part.heads - _CONTINUOUS - {part.head})
     kept = [app(strict[part.head], *part.args) for part in parts]
     return replace(entry, statement=app("and", *kept) if len(kept) != 1 else kept[0])
@@ -234,8 +237,15 @@ class _Check:
         return _Open(common, self.independent(list(conditions), list(common)))
 
     def owed_by(self, side: Term, facts: Facts) -> tuple[Term, ...]:
-        owed = tuple(arrays.opened(part, self.context, self.meter) for part in Owing(facts).of(side))
+        owed = tuple(arrays.opened(self.spelled_out(part), self.context, self.meter) for part in Owing(facts).of(side))
         return settle_all(owed, facts)
+
+    def spelled_out(self, part: Term) -> Term:
+        """Plain definitions put in, so that a node and what it stands for owe the same; not below a derivative."""
+        bodies = {name(entry.name): entry.body for entry in self.context.definitions if entry.index is None}
+        while not part.heads & {"diff", "pdiff"} and any(key.text in part.free for key in bodies):
+            part = substitute(part, bodies)
+        return part
 
     def assuming(self, statements: tuple[Term, ...] | list[Term]) -> Facts:
         return facts_of(self.context.assume(*(Hypothesis("owed", part) for part in statements)), self.meter)

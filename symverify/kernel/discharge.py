@@ -117,11 +117,13 @@ def _relation(obligation: Term, ring: Ring, facts: Facts) -> tuple[Term, ...]:
     if obligation.head == "ne":
         found: list[Term] = []
         for index, _ in sorted(factors):
-            relation = compared("ne", ring, ring.factor_polynomial(index))
+            relation = plain = compared("ne", ring, ring.factor_polynomial(index))
             if relation.args[0].head == "sqrt" and relation.args[1] is ZERO:  # its argument is not negative: the root owes that
                 relation = app("gt", relation.args[0].args[0], ZERO)
+            if relation.args[0].head == "abs" and relation.args[1] is ZERO:
+                relation = app("ne", relation.args[0].args[0], ZERO)
             if not facts.holds(relation):
-                found.extend(settle(relation, facts) if relation.head == "gt" else (relation,))
+                found.extend(settle(relation, facts) if relation.args[1] is ZERO and relation is not plain else (relation,))
         return tuple(found)
     sign = 1 if fraction(constant) > 0 else -1
     left_over = ring.context.constant(1)

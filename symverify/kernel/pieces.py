@@ -137,7 +137,7 @@ def _joined(row: Row, left: Term, right: Term) -> Term:
 
 def _unbound(row: Row, *terms: Term) -> tuple[Term, Term]:
     """The scope's terms with the bound name spelled so that no hypothesis or definition can mean it."""
-    spelling = fresh("§0", frozenset().union(*(term.free for term in terms)))
+    spelling = fresh("§i0", frozenset().union(*(term.free for term in terms)))
     left, right = (substitute(term, {name(row.atom.text): name(spelling)}) for term in terms)
     return left, right
 

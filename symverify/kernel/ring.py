@@ -35,6 +35,7 @@ _STRUCTURAL = frozenset(
 # Operations on matrices: a matrix is keyed by its term, never by a polynomial (A − A and B − B may differ in shape).
 _MATRICES = frozenset("matmul matpow inverse transpose trace det entry identity".split())
 _QUADRATIC = frozenset({"I", "sqrt", "csqrt", "abs", "cos"})
+_STATEMENTS = frozenset({"exists", "forall", "tends_to", "bounded", "independent"})
 _FACTOR_LIMIT = 400
 _CAPACITIES = (16, 32, 64, 128, 256)
 
@@ -83,9 +84,12 @@ def with_ring(
 
 
 def _canonical(binder: Term) -> str:
-    """A spelling for a bound name that depends on the term alone and is free nowhere in it; ``§c`` where it may be complex."""
-    levels = [int(spelling.lstrip("§c")) for spelling in binder.free if spelling.lstrip("§c").isdigit() and spelling[0] == "§"]
-    return f"§{'c' if binder.head in ('exists', 'lambda') else ''}{max(levels, default=0) + 1}"
+    """A spelling for a bound name that depends on the term alone, is free nowhere in it and tells its sort."""
+    levels = [int(key.lstrip("§ci")) for key in binder.free if key[0] == "§" and key.lstrip("§ci").isdigit()]
+    along = binder.head in ("limit", "tends_to") and binder.args[1].head == "along_integers"
+    integer = along or binder.head in ("sum", "product", "forall", "bounded")
+    kind = "c" if binder.head in ("exists", "lambda") else "i" if integer else ""
+    return f"§{kind}{max(levels, default=0) + 1}"
 
 
 class Ring:
@@ -182,6 +186,8 @@ class Ring:
         """Equal keys: the same head over arguments with equal normal forms (bound names renamed), hence equal values."""
         if term.head == "name":
             return term.text
+        if term.heads & _STATEMENTS:  # their truth depends on where their terms are defined, which normal forms forget
+            return self._small(("statement", term.digest))
         if term.head in BINDERS:
             bound = _canonical(term)
             renamed = substitute(term.args[0], {name(term.text): name(bound)})
@@ -360,8 +366,9 @@ class Ring:
     def _reduce(self, value: Quotient, index: int, square: Quotient) -> Quotient:
         groups: dict[int, dict[tuple[int, ...], fmpq]] = {}
         for monomial, coefficient in value.num.to_dict().items():
-            rest = (*monomial[:index], monomial[index] % 2, *monomial[index + 1 :])
-            groups.setdefault(monomial[index] // 2, {})[rest] = coefficient
+            power = int(monomial[index])
+            rest = (*monomial[:index], power % 2, *monomial[index + 1 :])
+            groups.setdefault(power // 2, {})[rest] = coefficient
         self.meter.spend(len(value.num))
         total = self.zero
         for exponent in sorted(groups):

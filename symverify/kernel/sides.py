@@ -18,7 +18,7 @@ from symverify.kernel.calculus import UNARY_RULES, open_call
 from symverify.kernel.discharge import follows, settle_all
 from symverify.kernel.meter import Meter, OutOfWork
 from symverify.kernel.ring import Rejected
-from symverify.kernel.signs import Facts, facts_of
+from symverify.kernel.signs import Facts, facts_of, flatten
 from symverify.language.claims import Context, Declaration, Definition
 from symverify.language.nodes import reachable, tidied
 from symverify.language.sorts import REAL
@@ -153,7 +153,7 @@ class Owing:
         return (_ge(term.args[0]),)
 
     def owes_owing(self, term: Term) -> Iterable[Term]:
-        return (term.args[1],)
+        return (term.args[1], *self.fresh_of(term.args[1]))
 
     def owes_gamma(self, term: Term) -> Iterable[Term]:
         (inside,) = term.args
@@ -208,6 +208,8 @@ class Owing:
         called = term.args[0]
         if called.head != "dfun":
             return self.of(opened)
+        if not self.facts.is_real(term.args[1]) and called.args[0].heads & _NOT_HOLOMORPHIC:
+            return (FALSE,)
         moving, obligations = name("§arg"), self.of(opened)
         facts = facts_of(self.context.declare("§arg", REAL), self.facts.meter)
         for order in range(int(called.args[1].number)):
@@ -244,6 +246,16 @@ class Owing:
         return obligations
 
     owes_product = owes_sum
+
+    def owes_forall(self, term: Term) -> Iterable[Term]:
+        low, high = term.args[1:]
+        return [bind("forall", term.text, part, low, high) for part in self.inside(term).of(term.args[0])]
+
+    def owes_exists(self, term: Term) -> Iterable[Term]:
+        """Statements about all values or limits owe nothing that could be written down: refused as conditions."""
+        return (FALSE,)
+
+    owes_tends_to = owes_bounded = owes_exists
 
     def owes_integral(self, term: Term) -> Iterable[Term]:
         return (app("converges", term),)
@@ -294,6 +306,9 @@ class Smooth(Owing):
 
     def fresh_of(self, term: Term) -> tuple[Term, ...]:
         return Smooth(self.facts, self.variable).of(term)
+
+    def owes_owing(self, term: Term) -> Iterable[Term]:
+        return (*super().owes_owing(term), *_boundaries(app("piecewise", ZERO, term.args[1])))
 
     def inside(self, binder: Term) -> Owing:
         found = Smooth(self.facts.within(binder), self.variable)
@@ -359,6 +374,9 @@ def _total(declarations: tuple[Declaration, ...], definitions: tuple[Definition,
 
 def open_form(statement: Term, facts: Facts) -> Term:
     """An open condition that implies the statement (closed order relations become strict; those of integers may stay)."""
+    if statement.head == "not":
+        (turned,) = flatten(statement)
+        return open_form(turned, facts) if turned is not statement else FALSE
     if statement.head in ("ge", "le", "eq") and all(facts.is_integer(side) for side in statement.args):
         return statement
     if statement.head in ("ge", "le"):
@@ -370,9 +388,7 @@ def open_form(statement: Term, facts: Facts) -> Term:
         return make("forall", statement.value, (open_form(statement.args[0], inner), *statement.args[1:]))
     if statement.head == "implies":
         return open_form(statement.args[1], facts)
-    if statement.head == "eq":
-        return FALSE
-    return statement
+    return statement if statement.head in ("gt", "lt", "ne", "true", "converges") else FALSE
 
 
 # Heads with a derivative where their kinks and cuts are avoided, and what may stand in a branch condition.
@@ -395,6 +411,7 @@ def _inside(term: Term) -> tuple[Term, ...]:
     return (app("ge", term, MINUS_ONE), app("le", term, ONE))
 
 
+_NOT_HOLOMORPHIC = frozenset({"re", "im", "conjugate", "abs", "arg"})
 _SIMPLE: dict[str, Callable[[Term], tuple[Term, ...]]] = {
     "log": lambda u: (_gt(u),),
     "clog": lambda u: (_ne(u),),

@@ -29,6 +29,7 @@ _ALWAYS_POSITIVE = frozenset({"exp", "cosh", "logistic", "softplus", "sech"})
 _ODD_INCREASING = frozenset({"sinh", "tanh", "asinh", "atanh", "atan", "erf", "sign"})
 _RELATION_MASK = {"gt": POSITIVE, "ge": NONNEGATIVE, "lt": NEGATIVE, "le": NONPOSITIVE, "ne": NONZERO, "eq": ZERO_BIT}
 _DEPTH = 60
+_SPELLED = {"c": COMPLEX, "i": INTEGER}
 
 
 def negate(mask: int) -> int:
@@ -100,18 +101,15 @@ class Facts:
 
     # ---------------------------------------------------------------- sorts
     def sort(self, term: Term) -> Sort | None:
-        """The sort of a term (bound names of the ring count as real), or None."""
+        """The sort of a term (bound names of the ring tell theirs), or None."""
         if term in self._unknown:
             return None
-        bound = [spelling for spelling in term.free if spelling[0] == "§"]
-        spelled = {spelling: COMPLEX if spelling[1:2] == "c" else REAL for spelling in bound}
-        for scope in ({**self.scope, **spelled}, {**self.scope, **dict.fromkeys(bound, INTEGER)}) if bound else (None,):
-            try:
-                return self._sorts.of(term) if scope is None else sort_of(term, scope)
-            except IllFormed:
-                continue
-        self._unknown.add(term)
-        return None
+        bound = {key: _SPELLED.get(key[1:2], REAL) for key in term.free if key[0] == "§" and key not in self.scope}
+        try:
+            return sort_of(term, {**self.scope, **bound}) if bound else self._sorts.of(term)
+        except IllFormed:
+            self._unknown.add(term)
+            return None
 
     def is_real(self, term: Term) -> bool:
         """Whether the sort says so."""

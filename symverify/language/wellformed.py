@@ -35,6 +35,9 @@ def _read_definition(entry: Definition, context: Context) -> None:
         raise IllFormed("SV101", f"`{entry.name}` is defined and not declared", name(entry.name))
     known = context.scope()
     if entry.index is None:
+        if declared.kind in ("sequence", "function"):
+            message = f"`{entry.name}`: a sequence is defined member by member, a function through its values"
+            raise IllFormed("SV103", message, name(entry.name))
         found = sort_of(entry.body, known)
         wanted = declared
     else:

@@ -36,7 +36,7 @@ def _table(report: Report) -> list[str]:
     shown = [status for status, count in tally(report.exercises).statuses if count]
     if not report.exercises:
         return []
-    lines = ["| exercise | " + "".join(f"{status} | " for status in shown) + "not understood | outcome |"]
+    lines = ["| exercise | " + "".join(f"{status} | " for status in shown) + "unread | outcome |"]
     lines.append("| --- | " + "".join("---: | " for _ in shown) + "---: | --- |")
     for exercise in report.exercises:
         counts = tally((exercise,))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from symverify.language.codes import CODES
 from symverify.language.verdicts import Ball, Status, Verdict
 from symverify.report import ExerciseReport, Formula, Judgement, LineReport, Refutation, Report
 from symverify.typeset.names import clean
@@ -90,14 +91,22 @@ def _why(line: LineReport) -> list[Detail]:
     verdict = line.main.verdict
     if verdict.status is Status.UNDECIDED and verdict.reason is not None:
         told = attention(line)  # then the diagnostic says it all
-        return [Detail("because", clean(str(verdict.reason) + (f": {verdict.note}" if verdict.note and not told else "")))]
+        return [Detail("because", clean(_reason(line, verdict) + (f": {verdict.note}" if verdict.note and not told else "")))]
     if verdict.status is Status.ILL_FORMED:
         return [Detail("because", clean(verdict.note) + (f" [{verdict.code}]" if verdict.code else ""))]
     return [Detail("note", clean(verdict.note))] if verdict.note else []
 
 
+def _reason(line: LineReport, verdict: Verdict) -> str:
+    """Why a line is undecided: the title of its diagnostic and the code, which `symverify explain` knows."""
+    code = CODES.get(line.diagnostic.code) if line.diagnostic is not None else None
+    return f"{code.title} [{code.code}]" if code is not None else str(verdict.reason).replace("-", " ")
+
+
 def _because(verdict: Verdict) -> str:
-    return f" ({verdict.reason})" if verdict.status is Status.UNDECIDED and verdict.reason is not None else ""
+    if verdict.status is not Status.UNDECIDED or verdict.reason is None:
+        return ""
+    return f" ({str(verdict.reason).replace('-', ' ')})"
 
 
 def _basis(judgement: Judgement) -> str:
@@ -135,7 +144,7 @@ def sides(left: Ball, right: Ball) -> tuple[str, str]:
 
 
 def _cut(text: str, digits: int) -> str:
-    return clean(re.sub(rf"(\d+\.0*\d{{{digits}}})\d+", r"\1…", text))
+    return clean(re.sub(rf"(\d+\.0*\d{{{digits}}})\d+", r"\1…", text).replace("-", "−"))
 
 
 def usual_scope(exercise: ExerciseReport) -> str:
@@ -189,9 +198,9 @@ def summary(report: Report, marks: bool = False) -> str:
     text = f"{_count(len(report.exercises), 'exercise')}, {_count(total.lines, 'line')}: {', '.join(parts) or 'nothing judged'}"
     if total.lines > total.unjudged:
         better = f" ({total.better} better)" if total.better else ""
-        text += f"; {total.unexpected or 'none'} not as expected{better}"
+        text += "; " + (f"{total.unexpected} not as expected" if total.unexpected else "all as expected") + better
     if total.unread:
-        text += f"; {total.unread} not understood"
+        text += f"; {total.unread} not read"
     return text
 
 

@@ -77,7 +77,7 @@ def discover(paths: Sequence[str]) -> tuple[list[FileState], list[Diagnostic]]:
     problems: list[Diagnostic] = []
     for path in paths:
         if not os.path.exists(path):
-            problems.append(Diagnostic("SV001", f"there is no {shown_path(path)}", Span(shown_path(path))))
+            problems.append(Diagnostic("SV001", f"there is no file or folder {shown_path(path)}", Span(shown_path(path))))
             continue
         if os.path.isfile(path) and not path.endswith(".py"):
             message = f"no reader for {shown_path(path)}: derivations are .py files"
@@ -280,7 +280,7 @@ class Conduct:
                 kept = self._kept(state)
                 if kept is not None:
                     clash = clash or any(line.clash is not None for line in kept.lines)
-                    exercises.append(exercise_report(kept, self.options, file.shown))
+                    exercises.append(exercise_report(kept, self.options, file.shown, not file.problems))
         report = Report(__version__, self.kernel, self.reproducible, tuple(exercises), tuple(problems))
         return replace(report, exit_status=exit_status(report, clash))
 

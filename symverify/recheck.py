@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from symverify.diagnose.points import refutation
 from symverify.kernel.check import check, well_formed
 from symverify.kernel.meter import OutOfWork
 from symverify.language.claims import Claim, Context
@@ -93,7 +94,7 @@ class _Recheck:
         context = self.decoder.value(Context, written["context"])
         claim = Claim(id, self.decoder.term(written["goal"]), context, self._used(written["uses"]))
         verdict = self._judge(claim, written)
-        self._compare(id, "", written, verdict)
+        self._compare(claim, "", written, verdict)
         self._equal(id, "relation", written["relation"], _RELATIONS.get(claim.relation, claim.relation.replace("_", "-")))
         self._equal(id, "domain", self._terms(written["domain"]), verdict.domain)
         self._equal(id, "trusted", tuple(_list(written["trusted"])), verdict.trusted)
@@ -112,7 +113,7 @@ class _Recheck:
         claim = Claim(id, self.decoder.term(step["goal"]), context, self._used(step["uses"]))
         verdict = self._judge(claim, step)
         self._equal(id, "step", written["step"], step["status"])
-        self._compare(id, "step ", step, verdict)
+        self._compare(claim, "step ", step, verdict)
 
     def _used(self, ids: Json) -> tuple[Claim, ...]:
         unknown = [id for id in _list(ids) if id not in self.claims]
@@ -134,13 +135,15 @@ class _Recheck:
         except OutOfWork:
             return Verdict(Status.UNDECIDED, UndecidedReason.BUDGET_WORK)
 
-    def _compare(self, id: str, what: str, written: Json, verdict: Verdict) -> None:
+    def _compare(self, claim: Claim, what: str, written: Json, verdict: Verdict) -> None:
+        id = claim.id
         self._equal(id, f"{what}status", _text(written["status"]), str(verdict.status))
         self._equal(id, f"{what}reason", written["reason"], None if verdict.reason is None else str(verdict.reason))
         self._equal(id, f"{what}conditions", self._terms(written["conditions"]), verdict.conditions)
-        self._counterexample(id, what, written["counterexample"], verdict)
+        self._counterexample(claim, what, written["counterexample"], verdict)
 
-    def _counterexample(self, id: str, what: str, shown: Json, verdict: Verdict) -> None:
+    def _counterexample(self, claim: Claim, what: str, shown: Json, verdict: Verdict) -> None:
+        id = claim.id
         by_point = isinstance(verdict.evidence, Counterexample | Negation | EmptyDomain) and verdict.status is Status.REFUTED
         if not by_point:
             self._equal(id, f"{what}counterexample", shown, None)
@@ -149,6 +152,9 @@ class _Recheck:
             if isinstance(verdict.evidence, Counterexample):
                 self._equal(id, f"{what}counterexample", None, "a point")
             return
+        told = refutation(claim, verdict)
+        for field in ("sizes", "point", "functions"):  # what a reader sees is what was checked
+            self._equal(id, f"{what}{field}", shown[field], dict(getattr(told, field)) if told is not None else {})
         sides = verdict.sides or (None, None)
         entry = None if shown["entry"] is None else tuple(shown["entry"])
         self._equal(id, f"{what}entry", entry, verdict.entry)

@@ -54,14 +54,14 @@ def satisfies(verdict: Verdict, expected: Status, options: Options) -> bool:
     return trusted and options.trust.issuperset(verdict.trusted)
 
 
-def exercise_report(state: ExerciseState, options: Options, path: str) -> ExerciseReport:
-    """The report on one exercise."""
+def exercise_report(state: ExerciseState, options: Options, path: str, whole: bool = True) -> ExerciseReport:
+    """The report on one exercise; ``whole``: its file was read to the end."""
     told = _stories(state.lines) if options.judge else ((),) * len(state.lines)
     lines = tuple(_line(line, options, notes) for line, notes in zip(state.lines, told, strict=True))
     status = "as-expected" if all(line.as_expected for line in lines) else "not-as-expected"
     exercise = state.exercise
     return ExerciseReport(
-        exercise.id, exercise.title, path, "unreadable" if state.unread else status, _assumptions(state.context), lines,
+        exercise.id, exercise.title, path, "unreadable" if state.unread or not whole else status, _assumptions(state.context), lines,
         tuple(state.unread),
     )
 

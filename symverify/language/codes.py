@@ -40,7 +40,7 @@ _CODES = (
     Code("SV112", "nested too deeply", "Binders are nested deeper than the reader follows.", "61 sums in one another"),
     Code("SV113", "matrix derivative", "Derivatives of and by matrices are not part of this version.", "d(W*h, W)"),
     Code("SV201", "the line is false", "The sides differ at a point that the hypotheses allow and at which both are defined.", "x**2 + 1 = 2*x"),
-    Code("SV202", "the line is false", "The negation of the whole statement is proved.", "for some Q the trace is 0, though every Q gives 1"),
+    Code("SV202", "the negation is proved", "The negation of the whole statement is proved.", "for some Q the trace is 0, though every Q gives 1"),
     Code("SV203", "defined nowhere", "The hypotheses can be met, but the two sides are defined nowhere together.", "log(-1 - x**2) = log(-1 - x**2) over the reals"),
     Code("SV204", "the step does not follow", "The line does not equal the line before it.", "a = b = c with b ≠ c"),
     Code("SV301", "no strategy applies", "None of the strategies found evidence for or against the line.", "the Riemann hypothesis"),

@@ -60,9 +60,10 @@ def exercise_report(state: ExerciseState, options: Options, path: str, whole: bo
     lines = tuple(_line(line, options, notes) for line, notes in zip(state.lines, told, strict=True))
     status = "as-expected" if all(line.as_expected for line in lines) else "not-as-expected"
     exercise = state.exercise
+    if state.unread or not whole:
+        status = "unreadable"
     return ExerciseReport(
-        exercise.id, exercise.title, path, "unreadable" if state.unread or not whole else status, _assumptions(state.context), lines,
-        tuple(state.unread),
+        exercise.id, exercise.title, path, status, _assumptions(state.context), lines, tuple(state.unread)
     )
 
 

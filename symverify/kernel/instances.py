@@ -181,7 +181,7 @@ class _Instance:
             return substitute(called.args[0], {name(called.text): index})
         if called.head != "name":
             raise NotInstantiable("a member of something that is not a sequence")
-        closed_index = index if index.head == "num" else self.literal(self.close(index))
+        closed_index = self.literal(index if index.head == "num" else self.close(index))
         if closed_index is not index:
             return make("at", None, (called, closed_index))
         definition = self.context.definition(called.text)

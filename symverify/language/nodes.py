@@ -112,21 +112,22 @@ def _members(term: Term) -> list[Term]:
     return [part for part in postorder(term) if part.head == "at"]
 
 
+def _binds(term: Term, spelling: str) -> bool:
+    return bool(term.heads & BINDERS) and any(part.head in BINDERS and part.text == spelling for part in postorder(term))
+
+
 def apart(term: Term, taken: frozenset[str]) -> Term:
     """The same term with every bound name that is ``taken`` spelled otherwise, so that nothing known of a name is read
-    into a bound one.
+    into a bound one; nested binders of one spelling are told apart too.
     """
     if not term.heads & BINDERS:
         return term
     bound = frozenset(part.text for part in postorder(term) if part.head in BINDERS)
-    clash = bound & taken
-    if not clash:
-        return term
-    taken |= term.free | bound
+    declared, taken = taken, taken | term.free | bound
     done: dict[Term, Term] = {}
     for part in postorder(term):
         args = tuple(done[arg] for arg in part.args)
-        if part.head in BINDERS and part.text in clash:
+        if part.head in BINDERS and (part.text in declared or _binds(args[0], part.text)):
             other = fresh(part.text, taken)
             taken |= {other}
             args = (substitute(args[0], {name(part.text): name(other)}), *args[1:])

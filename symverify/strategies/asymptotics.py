@@ -111,18 +111,33 @@ def _read_through_powers(frame: Frame, body: Term, index: str, target: Term) -> 
 
 
 def _read(frame: Frame, body: Term, index: str, target: Term) -> tuple[tuple[Term, Term], ...] | None:
-    """body − target as Σ coefficient·baseⁿ, read off its normal form."""
-    chooser = Chooser(frame, _FULL, Bases())
+    """body − target as Σ coefficient·baseⁿ, read off its normal form, with numbers as bases before their primes."""
+    for profile in (Profile(), _FULL):
+        found = _read_by(frame, body, index, target, profile)
+        if found is not None:
+            return found
+    return None
+
+
+def _read_by(frame: Frame, body: Term, index: str, target: Term, profile: Profile) -> tuple[tuple[Term, Term], ...] | None:
+    chooser = Chooser(frame, profile, Bases())
     terms: dict[Term, list[Term]] = {}
 
     def action(ring: Ring) -> bool:
         terms.clear()
         value = ring.reduced(chooser.walk(ring, add(body, mul(num(-1), target))))
-        under = [power(ring.polynomial_term(ring.factor_polynomial(place)), -exponent) for place, exponent in value.den]
+        under: list[Term] = []
+        shared: list[Term] = []
+        for place, exponent in value.den:
+            factor = ring.polynomial_term(ring.factor_polynomial(place))
+            if factor.head == "pow" and factor.args[1] is name(index) and index not in factor.args[0].free:
+                shared.append(power(factor.args[0], -exponent))
+            else:
+                under.append(power(factor, -exponent))
         if any(index in part.free for part in under) or len(value.num) > 200:
             return False
         for monomial, coefficient in value.num.terms():
-            bases: list[Term] = []
+            bases: list[Term] = list(shared)
             rest: list[Term] = [num(fraction(coefficient))]
             for place, exponent in enumerate(monomial):
                 if not exponent:

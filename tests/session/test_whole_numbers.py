@@ -1,4 +1,4 @@
-"""Whatever the kernel counts is a plain integer by the time it travels: a line that squares an algebraic atom came back as SV902."""
+"""Whatever the kernel counts is a plain integer by the time it travels."""
 
 from __future__ import annotations
 

@@ -208,7 +208,8 @@ class Owing:
         called = term.args[0]
         if called.head != "dfun":
             return self.of(opened)
-        if not self.facts.is_real(term.args[1]) and called.args[0].heads & _NOT_HOLOMORPHIC:
+        heads = {called.args[0].value} if called.args[0].head == "fun" else called.args[0].heads
+        if not self.facts.is_real(term.args[1]) and heads & _NOT_HOLOMORPHIC:
             return (FALSE,)
         moving, obligations = name("§arg"), self.of(opened)
         facts = facts_of(self.context.declare("§arg", REAL), self.facts.meter)

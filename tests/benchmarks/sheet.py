@@ -3,8 +3,8 @@
     python tests/benchmarks/sheet.py [--runs 15]
 
 1. In process: judging a line of the gated recurrent unit (search, certificate, kernel check, witness or counterexample) against
-   ``sympy.simplify(left - right)`` on the same line with the definitions put in. Every time in a process of its own, with the modules
-   imported and one warm-up run behind it; SymPy's cache is cleared after the warm-up.
+   ``sympy.simplify(left - right)`` on the same line with the definitions put in. Every time in a process of its own, with
+   the modules imported and one warm-up run behind it; SymPy's cache is cleared after the warm-up.
 2. Whole process: ``symverify all`` on the derivations against ``python -c "import sympy"``.
 """
 

@@ -208,3 +208,10 @@ def test_10_the_domain_of_a_line_is_owed() -> None:
     other = app("kronecker", z, ZERO)
     proof = Identity((row("line", other, y, z, label="L"),))
     assert verdict(eq(other, ZERO), ctx(("z", REAL)), proof, pt(z=ONE), (line,)).status not in HOLDS
+
+
+def test_the_conjugate_has_no_complex_derivative() -> None:
+    for head in ("conjugate", "re", "im"):
+        applied = app("apply", app("dfun", app("fun", value=head), ONE), z)
+        found = verdict(eq(applied, app(head, ONE)), ctx(("z", COMPLEX)), Identity((row("call", applied),)), pt(z=ONE))
+        assert found.status not in HOLDS

@@ -9,6 +9,7 @@ import pytest
 from forged.corpus import checked, corpus
 from forged.oracle import looks_false
 
+from symverify.diagnose.points import refutation as told_by
 from symverify.language.claims import Claim, Context
 from symverify.language.verdicts import Ball, Verdict
 from symverify.language.wire import Decoder, Encoder, WireError
@@ -26,13 +27,15 @@ def ball(value: Ball | None) -> Json:
     return None if value is None else {"mid": value.mid, "rad": value.rad}
 
 
-def refutation(verdict: Verdict) -> Json:
+def refutation(claim: Claim, verdict: Verdict) -> Json:
     """The counterexample as a report has it."""
     if verdict.sides is None:
         return None
     left, right = verdict.sides
     place = {"entry": None if verdict.entry is None else list(verdict.entry), "precision": verdict.precision}
-    return {"sizes": {}, "point": {}, "functions": {}, "left": ball(left), "right": ball(right), **place}
+    told = told_by(claim, verdict)
+    shown = {field: dict(getattr(told, field)) if told is not None else {} for field in ("sizes", "point", "functions")}
+    return {**shown, "left": ball(left), "right": ball(right), **place}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +61,7 @@ def report() -> Json:
                 "trusted": [],
                 "evidence": encoder.value(verdict.evidence),
                 "witness": encoder.value(verdict.witness),
-                "counterexample": refutation(verdict),
+                "counterexample": refutation(entry.claim, verdict),
                 "step": None,
                 "step_verdict": None,
             }

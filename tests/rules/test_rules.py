@@ -50,6 +50,8 @@ from symverify.language.terms import (
     substitute,
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 BITS, WORK = 212, 10**8
 TWO, THREE, PI, I = num(2), num(3), app("pi"), app("I")
 HALF, THIRD = num(Fraction(1, 2)), num(Fraction(1, 3))

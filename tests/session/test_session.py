@@ -12,6 +12,8 @@ from symverify.language.verdicts import Status, UndecidedReason
 from symverify.report import LineReport, Report
 from symverify.session import Options, run
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = Options(jobs=2, budget=1.0, reading=1.0, memory=512 * 2**20)
 
 

@@ -41,6 +41,8 @@ from symverify.language.verdicts import Status, UndecidedReason
 from symverify.prover import Strategy, judge
 from symverify.strategies import STRATEGIES
 
+pytestmark = pytest.mark.slow
+
 WORK = 25_000
 TWO, HALF, PI, I, OO = num(2), num(Fraction(1, 2)), app("pi"), app("I"), app("oo")
 x, y, z, n, h, u, t, p, s = (name(spelling) for spelling in "xyznhutps")

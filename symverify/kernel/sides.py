@@ -21,7 +21,7 @@ from symverify.kernel.ring import Rejected
 from symverify.kernel.signs import Facts, facts_of, flatten
 from symverify.language.claims import Context, Declaration, Definition
 from symverify.language.nodes import reachable, tidied
-from symverify.language.sorts import REAL
+from symverify.language.sorts import COMPLEX, REAL
 from symverify.language.terms import (
     BINDERS, FALSE, MINUS_ONE, ONE, TRUE, ZERO, Term, add, app, bind, fresh, make, name, neg, num, postorder, power,
     substitute,
@@ -208,14 +208,16 @@ class Owing:
         called = term.args[0]
         if called.head != "dfun":
             return self.of(opened)
-        heads = {called.args[0].value} if called.args[0].head == "fun" else called.args[0].heads
-        if not self.facts.is_real(term.args[1]) and heads & _NOT_HOLOMORPHIC:
+        real = self.facts.is_real(term.args[1])
+        heads = {part.text if part.head == "fun" else part.head for part in postorder(called.args[0])}
+        if not real and heads & _NOT_HOLOMORPHIC:
             return (FALSE,)
         moving, obligations = name("§arg"), self.of(opened)
-        facts = facts_of(self.context.declare("§arg", REAL), self.facts.meter)
+        facts = facts_of(self.context.declare("§arg", REAL if real else COMPLEX), self.facts.meter)
         for order in range(int(called.args[1].number)):
             lower = open_call(app("apply", app("dfun", called.args[0], num(order)), moving))
-            assert lower is not None
+            if lower is None or facts.sort(lower) is None:  # a function of real numbers at what may be complex
+                return (FALSE,)
             owed = Smooth(facts, moving).of(lower)
             obligations = (*obligations, *(substitute(part, {moving: term.args[1]}) for part in owed))
         return obligations

@@ -215,3 +215,12 @@ def test_the_conjugate_has_no_complex_derivative() -> None:
         applied = app("apply", app("dfun", app("fun", value=head), ONE), z)
         found = verdict(eq(applied, app(head, ONE)), ctx(("z", COMPLEX)), Identity((row("call", applied),)), pt(z=ONE))
         assert found.status not in HOLDS
+
+
+def test_a_function_of_real_numbers_hidden_in_a_lambda_has_no_complex_derivative() -> None:
+    where = ctx(("z", COMPLEX))
+    for head in ("re", "conjugate", "im", "atan", "asinh", "sign", "relu", "softplus"):
+        for body in (app(head, s), app("apply", app("fun", value=head), s)):
+            value = app("apply", app("dfun", bind("lambda", "s", body), ONE), z)
+            found = verdict(eq(value, value), where, Identity(), pt(z=ONE))
+            assert found.status not in HOLDS, head
